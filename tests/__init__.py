@@ -1,0 +1,1 @@
+"""Tests mirror the package; a test is a sentence."""

@@ -1,0 +1,216 @@
+"""Turns Settings into the values that the workshops work with; nothing is opened here."""
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from tracker.app.nearest import nearest
+from tracker.config.paths import data_folder
+from tracker.config.settings import Digest as DigestSettings
+from tracker.config.settings import Settings
+from tracker.errors import ConfigError, UsageError
+from tracker.model.editions import Digest
+from tracker.model.harvests import SourceSpec
+from tracker.model.roadmap import Roadmap, Topic
+from tracker.resources import folder
+
+EVERY_TOPIC = "*"
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def database_url(settings: Settings, base: Path) -> str:
+    """Return the database's URL; a relative SQLite path is taken from `base`."""
+    url = settings.database.url
+    if not url:
+        return f"sqlite:///{data_folder() / 'tracker.db'}"
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not url.startswith(prefix + "/"):
+        return f"{prefix}{base / Path(url.removeprefix(prefix)).expanduser()}"
+    return url
+
+
+def folder_of(configured: str, base: Path, default: str) -> Path:
+    """Return a configured folder (relative to `base`), else `default` in the user data folder."""
+    return base / Path(configured).expanduser() if configured else data_folder() / default
+
+
+def source_specs(settings: Settings) -> tuple[SourceSpec, ...]:
+    """Return every enabled source, arXiv first."""
+    return (*_arxiv(settings), *_feeds(settings))
+
+
+def _arxiv(settings: Settings) -> Iterator[SourceSpec]:
+    arxiv = settings.arxiv
+    if not arxiv.enabled:
+        return
+    for category in arxiv.categories:
+        yield SourceSpec(
+            f"arxiv-rss/{category}",
+            "arxiv-rss",
+            arxiv.rss_url,
+            "arxiv",
+            timedelta(hours=12),
+            {"category": category, "categories": arxiv.categories},
+        )
+    yield SourceSpec(
+        "arxiv-api",
+        "arxiv-api",
+        arxiv.api_url,
+        "arxiv",
+        timedelta(hours=6),
+        {"categories": arxiv.categories, "first_days": arxiv.first_days},
+    )
+
+
+def _feeds(settings: Settings) -> Iterator[SourceSpec]:
+    for feed in settings.feeds or ():
+        if feed.enabled:
+            yield SourceSpec(
+                feed.name,
+                "feed",
+                feed.url,
+                feed.group,
+                timedelta(minutes=feed.every_minutes),
+                {"include_categories": feed.categories},
+            )
+
+
+def gate_groups(settings: Settings) -> dict[str, str]:
+    """Return the hosts that share arXiv's turn: loopback stand-ins count as arXiv."""
+    urls = (settings.arxiv.rss_url, settings.arxiv.api_url)
+    return {urlsplit(url).netloc: "arxiv.org" for url in urls}
+
+
+def digests(settings: Settings, roadmap: Roadmap) -> tuple[Digest, ...]:
+    """Return the standing definitions, with the machine's time zone where none is named.
+
+    Raises ConfigError for a topic that `roadmap` lacks, naming the nearest one.
+    """
+    return tuple(
+        _digest(each, _topic_ids(each, index, roadmap))
+        for index, each in enumerate(settings.digests, start=1)
+    )
+
+
+def _topic_ids(settings: DigestSettings, index: int, roadmap: Roadmap) -> tuple[str, ...]:
+    try:
+        return tuple(
+            text if text == EVERY_TOPIC else topic_named(roadmap, text).id
+            for text in settings.topics
+        )
+    except UsageError as error:
+        raise ConfigError(f"digests[{index}].topics: {error}") from error
+
+
+def _digest(settings: DigestSettings, topics: tuple[str, ...]) -> Digest:
+    return Digest(
+        name=settings.name,
+        at=time.fromisoformat(settings.at),
+        timezone=settings.timezone or machine_zone(),
+        topics=topics,
+        limit=settings.limit,
+        lang=settings.lang,
+        frequency=settings.frequency,
+        weekday=_WEEKDAYS.index(settings.weekday),
+        recipients=settings.to,
+        channels=settings.channels,
+        send_empty=settings.send_empty,
+    )
+
+
+def local_date(digest: Digest, now: datetime) -> date:
+    """Return the subscriber's date at `now`."""
+    return now.astimezone(ZoneInfo(digest.timezone)).date()
+
+
+def topic_named(roadmap: Roadmap, text: str) -> Topic:
+    """Return the topic with that id, name (English or Chinese) or alias, however it is written.
+
+    Raises UsageError, naming the nearest one.
+    """
+    spellings = {
+        _folded(spelling): topic
+        for topic in roadmap.topics
+        for spelling in (topic.id, topic.name.en, topic.name.zh, *topic.aliases)
+    }
+    found = spellings.get(_folded(text))
+    if found is None:
+        raise UsageError(f"no topic {text!r}{nearest(text, (t.id for t in roadmap.topics))}")
+    return found
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def machine_zone() -> str:
+    """Return the IANA name of the machine's time zone, UTC where it has none."""
+    import tzlocal
+
+    return tzlocal.get_localzone_name() or "UTC"
+
+
+def channel_options(
+    settings: Settings, base: Path, environ: Mapping[str, str] = os.environ
+) -> dict[str, dict[str, object]]:
+    """Return the options of every channel that a digest uses, by the channel's name."""
+    used = {channel for digest in settings.digests for channel in digest.channels}
+    options: dict[str, dict[str, object]] = {
+        "site": {"folder": str(folder_of(settings.site.folder, base, "site"))},
+        "file": {"folder": str(folder_of(settings.files.folder, base, "editions"))}
+        | ({"from": settings.smtp.sender} if settings.smtp.sender else {}),
+    }
+    if "email" in used:
+        options["email"] = _email(settings, base, environ)
+    return {name: each for name, each in options.items() if name in used | {"site"}}
+
+
+def _email(settings: Settings, base: Path, environ: Mapping[str, str]) -> dict[str, object]:
+    smtp = settings.smtp
+    return {
+        "host": smtp.host,
+        "port": smtp.port,
+        "security": smtp.security,
+        "username": smtp.username,
+        "password": smtp_password(settings, base, environ),
+        "from": smtp.sender,
+    }
+
+
+def smtp_password(settings: Settings, base: Path, environ: Mapping[str, str]) -> str:
+    """Return the password: systemd credential, then `password_file`, then `password`.
+
+    Raises ConfigError where a named file cannot be read.
+    """
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if folder and (Path(folder) / "smtp_password").is_file():
+        return _secret(Path(folder) / "smtp_password")
+    if settings.smtp.password_file:
+        return _secret(base / Path(settings.smtp.password_file).expanduser())
+    return settings.smtp.password
+
+
+def _secret(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise ConfigError(f"smtp.password_file: {file}: {error.strerror}") from error
+
+
+def mail_domain(settings: Settings) -> str:
+    """Return the domain of our Message-IDs: the sender's, never this host's name."""
+    _, _, domain = settings.smtp.sender.rstrip("> ").rpartition("@")
+    return domain or "tracker.invalid"
+
+
+
+
+def roadmap_file(settings: Settings, base: Path) -> Path:
+    """Return the roadmap's file: the configured one (relative to `base`), else the built-in."""
+    if settings.roadmap.file:
+        return base / Path(settings.roadmap.file).expanduser()
+    return folder("builtin") / "roadmap.toml"

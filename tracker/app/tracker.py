@@ -1,0 +1,276 @@
+"""The front door: one object that can fetch, rank, issue, deliver, publish and answer questions.
+
+A question opens the database read-only and imports neither SQLAlchemy nor the ranker; what a verb
+needs is imported and opened when the verb is used.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from tracker.app import assembly
+from tracker.app.nearest import nearest
+from tracker.app.time import clock_for
+from tracker.app.workbench import Workbench
+from tracker.config.settings import Settings
+from tracker.errors import UsageError
+from tracker.model.clock import Clock
+
+# Imported where they are used: a question must not pay for what it does not ask.
+if TYPE_CHECKING:
+    from tracker.model.deliveries import Delivery, Rendered
+    from tracker.model.editions import Digest, Edition
+    from tracker.model.harvests import SourceHealth, SourceSpec
+    from tracker.model.papers import KnownPaper
+    from tracker.model.posts import Post
+    from tracker.model.queries import PaperQuery, PostQuery
+    from tracker.model.reports import (
+        DeliveryOutcome,
+        IssuedEdition,
+        Plan,
+        Report,
+        SourceOutcome,
+    )
+    from tracker.model.roadmap import Roadmap, Topic
+    from tracker.store.reading import Reader
+
+
+def _never() -> bool:
+    return False
+
+
+def _unheard(outcome: "SourceOutcome") -> None:
+    """Nobody is listening to the progress of this run."""
+
+
+class Tracker:
+    """Everything the program can do, for one configuration.
+
+    `base` is the folder that relative paths start from: the configuration file's.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        base: Path | None = None,
+        clock: Clock | None = None,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock or clock_for(settings, environ)
+        self._base = base or Path.cwd()
+        self._bench = Workbench(settings, self._base, self.clock, environ)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End requests in flight and close the database."""
+        self._bench.close()
+
+    def interrupt(self) -> None:
+        """Cut the requests in flight; called from another thread."""
+        self._bench.interrupt()
+
+    # The verbs.
+
+    def run(
+        self,
+        *,
+        told: "Callable[[SourceOutcome], None]" = _unheard,
+        stopped: Callable[[], bool] = _never,
+        catch_up_read: bool = False,
+    ) -> "Report":
+        """Do one cycle: fetch what is due, rank, issue, deliver; running it again is harmless."""
+        from tracker.app.cycle import cycle
+
+        return cycle(
+            self._bench, self.digests, told=told, stopped=stopped, catch_up_read=catch_up_read
+        )
+
+    def plan(self) -> "Plan":
+        """Return what `run` would do now."""
+        from tracker.app.cycle import plan
+
+        return plan(self._bench, self.digests)
+
+    def fetch(
+        self,
+        names: Sequence[str] = (),
+        *,
+        told: "Callable[[SourceOutcome], None]" = _unheard,
+        stopped: Callable[[], bool] = _never,
+    ) -> "tuple[SourceOutcome, ...]":
+        """Ask the named sources (none named: all of them) now.
+
+        A source asked less than nine minutes ago, or one that is backing off, is not asked.
+        Raises UsageError for a name that no source has.
+        """
+        from tracker.app.cycle import fetch_by_hand
+
+        for name in names:
+            self._check_source(name)
+        return fetch_by_hand(self._bench, names, told=told, stopped=stopped)
+
+    def rank(self) -> int:
+        """Score every paper that has no score for the present roadmap; return how many."""
+        from tracker.jobs.rank import rank
+
+        return rank(self._bench.store, self._bench.ranker)
+
+    def draft(self, digest: str | None = None, on: date | None = None) -> "Edition":
+        """Return the stored edition of `on`, or without a date what would be issued now.
+
+        Nothing is stored. Raises UsageError for an unknown digest or a date without an edition.
+        """
+        from tracker.jobs.issue import draft
+
+        definition = self.digest(digest)
+        if on is None:
+            self.rank()
+            today = assembly.local_date(definition, self.clock())
+            return draft(self._bench.store, definition, self._bench.desk, self.clock(), today).edition
+        edition = self._bench.store.editions.get(definition.name, on)
+        if edition is None:
+            raise UsageError(f"no edition of {definition.name} on {on} (tracker digest --list)")
+        return edition
+
+    def send(self, digest: str | None = None) -> "tuple[IssuedEdition, ...]":
+        """Write down today's edition, where there is none yet, and deliver what is pending."""
+        from tracker.jobs.issue import issue_now
+
+        definition = self.digest(digest)
+        self.rank()
+        issued = issue_now(
+            self._bench.store,
+            definition,
+            self._bench.desk,
+            self.clock(),
+            self._bench.new_message_id,
+        )
+        self.deliver()
+        return issued
+
+    def deliver(self) -> "tuple[DeliveryOutcome, ...]":
+        """Try every delivery that may be tried now."""
+        from tracker.app.cycle import deliver_pending
+
+        return deliver_pending(self._bench, _never)
+
+    def publish(self) -> tuple[Path, int]:
+        """Write the whole site; return its folder and how many pages it has."""
+        from tracker.jobs.publish import publish
+
+        folder = assembly.folder_of(self.settings.site.folder, self._base, "site")
+        return folder, publish(self._bench.store, self._bench.renderer, self._bench.channels["site"])
+
+    def render(self, edition: "Edition") -> "Rendered":
+        """Return an edition as people read it."""
+        from tracker.jobs.deliver import render
+
+        return render(self._bench.renderer, edition)
+
+    # Questions.
+
+    def find(self, query: "PaperQuery") -> "tuple[KnownPaper, ...]":
+        """Answer a question about papers."""
+        with self._reader() as reader:
+            return reader.papers(query)
+
+    def paper(self, text: str) -> "KnownPaper | None":
+        """Return the paper with any of its identifiers, else None."""
+        with self._reader() as reader:
+            return reader.paper(text)
+
+    def posts(self, query: "PostQuery") -> "tuple[Post, ...]":
+        """Answer a question about lab and community posts."""
+        with self._reader() as reader:
+            return reader.posts(query)
+
+    def topics(self, since: date | None = None) -> "tuple[tuple[Topic, int], ...]":
+        """Return every topic of the roadmap with how many strong papers it had since `since`."""
+        with self._reader() as reader:
+            counts = dict(reader.topics(since))
+        return tuple((topic, counts.get(topic.id, 0)) for topic in self.roadmap.topics)
+
+    def health(self) -> "tuple[tuple[SourceSpec, SourceHealth | None], ...]":
+        """Return every configured source with how it has been doing (None: never asked)."""
+        with self._reader() as reader:
+            known = {each.name: each for each in reader.health()}
+        specs = assembly.source_specs(self.settings)
+        return tuple((spec, known.get(spec.name)) for spec in specs)
+
+    def deliveries(self, limit: int = 50) -> "tuple[Delivery, ...]":
+        """Return the outbox, newest first."""
+        with self._reader() as reader:
+            return reader.deliveries(limit)
+
+    def editions(self, limit: int = 50) -> "tuple[IssuedEdition, ...]":
+        """Return the editions written down so far, newest first."""
+        with self._reader() as reader:
+            return reader.editions(limit)
+
+    # What is configured.
+
+    @cached_property
+    def digests(self) -> "tuple[Digest, ...]":
+        """The standing definitions; raises ConfigError for a topic that the roadmap lacks."""
+        return assembly.digests(self.settings, self.roadmap)
+
+    def digest(self, name: str | None) -> "Digest":
+        """Return the digest of that name, or the only or first one."""
+        if name is None:
+            return self.digests[0]
+        known = {each.name: each for each in self.digests}
+        if name not in known:
+            raise UsageError(f"no digest {name!r}{nearest(name, known)}")
+        return known[name]
+
+    @property
+    def roadmap(self) -> "Roadmap":
+        return self._bench.roadmap
+
+    def topic(self, text: str) -> "Topic":
+        """Return the topic with that id, name (English or Chinese) or alias.
+
+        Raises UsageError, naming the nearest one.
+        """
+        return assembly.topic_named(self.roadmap, text)
+
+    # The database.
+
+    @property
+    def database_url(self) -> str:
+        return self._bench.database_url
+
+    def schema(self) -> tuple[int | None, int]:
+        """Return the database's schema version (None: no database yet) and the program's."""
+        from tracker.store.schema import versions
+
+        return versions(self.database_url)
+
+    def upgrade(self) -> tuple[int | None, int]:
+        """Bring the database to the program's schema; return the versions before and after."""
+        before, _ = self.schema()
+        _ = self._bench.store
+        return before, self.schema()[1]
+
+    def _check_source(self, name: str) -> None:
+        known = {spec.name: spec for spec in assembly.source_specs(self.settings)}
+        if name not in known:
+            raise UsageError(f"no source {name!r}{nearest(name, known)}")
+
+    @contextmanager
+    def _reader(self) -> "Iterator[Reader]":
+        from tracker.store.reading import open_reader
+
+        with open_reader(self.database_url) as reader:
+            yield reader

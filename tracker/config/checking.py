@@ -1,0 +1,116 @@
+"""What must hold between keys and beyond their types; run before any work is done."""
+
+from collections.abc import Iterator
+from datetime import time
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from tracker.config.settings import Digest, Settings
+from tracker.errors import ConfigError
+
+_PLACEHOLDERS = ("example.org", "example.com", "you@")
+_CHANNELS = ("email", "file", "site")
+
+
+def check(settings: Settings) -> None:
+    """Raise ConfigError with a line for every key whose value cannot work."""
+    mistakes = [
+        *_contact(settings),
+        *_pace(settings),
+        *_digests(settings),
+        *_mail(settings),
+        *_feeds(settings),
+    ]
+    if mistakes:
+        raise ConfigError("\n".join(mistakes))
+
+
+def only_allowed_hosts(settings: Settings) -> bool:
+    """Tell whether every configured URL points at a host that `http.allow_hosts` names.
+
+    Only then may a test set the clock or lower arXiv's pace: nobody else's server is involved.
+    """
+    urls = [settings.arxiv.rss_url, settings.arxiv.api_url] if settings.arxiv.enabled else []
+    urls += [feed.url for feed in settings.feeds or () if feed.enabled]
+    hosts = {urlsplit(url).hostname for url in urls}
+    return bool(hosts) and hosts <= {host.rsplit(":", 1)[0] for host in settings.http.allow_hosts}
+
+
+def _contact(settings: Settings) -> Iterator[str]:
+    if any(mark in settings.http.contact for mark in _PLACEHOLDERS):
+        yield (
+            f"http.contact: {settings.http.contact} is a placeholder; "
+            "put your own address, or leave the key out"
+        )
+
+
+def _pace(settings: Settings) -> Iterator[str]:
+    if settings.arxiv.pace_seconds < 3.0 and not only_allowed_hosts(settings):
+        yield (
+            "arxiv.pace_seconds: arXiv asks for one request in three seconds; "
+            "less is for hosts in http.allow_hosts only"
+        )
+
+
+def _digests(settings: Settings) -> Iterator[str]:
+    names = [digest.name for digest in settings.digests]
+    for index, digest in enumerate(settings.digests, start=1):
+        for key, message in _digest(digest):
+            yield f"digests[{index}].{key}: {message}"
+    if len(set(names)) < len(names):
+        yield "digests: two digests have the same name"
+
+
+def _digest(digest: Digest) -> Iterator[tuple[str, str]]:
+    if not digest.name or not all(c.isalnum() or c in "-_" for c in digest.name):
+        yield "name", f'"{digest.name}" may hold letters, digits, - and _ only'
+    if not _is_time(digest.at):
+        yield "at", f'"{digest.at}" is not a time of day such as 08:00'
+    if digest.timezone and not _is_zone(digest.timezone):
+        yield "timezone", f'"{digest.timezone}" is not an IANA time zone such as Europe/Berlin'
+    if not 1 <= digest.limit <= 200:
+        yield "limit", f"{digest.limit} is not between 1 and 200"
+    for channel in set(digest.channels) - set(_CHANNELS):
+        yield "channels", f'no channel "{channel}"; there are {", ".join(_CHANNELS)}'
+    if "email" in digest.channels and not digest.to:
+        yield "to", "the channel email needs at least one address"
+    for address in digest.to:
+        if address.count("@") != 1 or any(c.isspace() or c in "<>," for c in address):
+            yield "to", f'"{address}" is not an address'
+
+
+def _is_time(text: str) -> bool:
+    try:
+        time.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _mail(settings: Settings) -> Iterator[str]:
+    if not any("email" in digest.channels for digest in settings.digests):
+        return
+    if not settings.smtp.host:
+        yield "smtp.host: the channel email needs a server"
+    if not settings.smtp.sender:
+        yield "smtp.from: the channel email needs a sender address"
+
+
+def _feeds(settings: Settings) -> Iterator[str]:
+    feeds = settings.feeds or ()
+    names = [feed.name for feed in feeds]
+    if len(set(names)) < len(names):
+        yield "feeds: two feeds have the same name"
+    for index, feed in enumerate(feeds, start=1):
+        if urlsplit(feed.url).scheme not in {"http", "https"}:
+            yield f"feeds[{index}].url: {feed.url} is not an http or https address"
+        if feed.every_minutes < 9:
+            yield f"feeds[{index}].every_minutes: {feed.every_minutes} is less than the floor of 9"

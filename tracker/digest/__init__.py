@@ -1,0 +1,1 @@
+"""Makes an edition: `compose` chooses (pure), `render` writes the mail, `site` the pages."""

@@ -1,0 +1,120 @@
+"""A digest is the standing definition; an edition is one dated issue of it, written down whole."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from tracker.model.papers import Paper
+from tracker.model.posts import Post
+from tracker.model.roadmap import Name
+from tracker.model.scores import Score
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Who gets what, when: `at` is local time in the IANA zone `timezone`.
+
+    `topics` are topic ids or `*`; `frequency` is `daily`, `weekdays` or `weekly` (on `weekday`,
+    Monday = 0); `recipients` are addresses of the channel `email`.
+    """
+
+    name: str
+    at: time
+    timezone: str
+    topics: tuple[str, ...] = ("*",)
+    limit: int = 20
+    lang: str = "en"
+    frequency: str = "daily"
+    weekday: int = 0
+    recipients: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ("site",)
+    send_empty: bool = False
+
+
+class EditionState(StrEnum):
+    """What kind of day an edition tells of."""
+
+    REGULAR = "regular"
+    WELCOME = "welcome"
+    QUIET = "quiet"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A scored paper that an edition may pick."""
+
+    paper: Paper
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A paper chosen for an edition; `excerpt` is one or two sentences of its own abstract."""
+
+    paper: Paper
+    score: Score
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of picks or posts; `kind` is `top`, `topic` or `posts`, `id` a topic id or the kind."""
+
+    kind: str
+    id: str
+    name: Name
+    picks: tuple[Pick, ...] = ()
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A source that did not answer: what happened, and since when (None: never worked)."""
+
+    source: str
+    message: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the sources' day was like when an edition was composed.
+
+    `listing_on` is arXiv's day (America/New_York), `kind` is `listing`, `weekend` or `holiday`;
+    `arxiv_failed` is True where no arXiv source has answered since the last edition.
+    """
+
+    listing_on: date
+    kind: str
+    troubles: tuple[Trouble, ...] = ()
+    arxiv_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One dated issue, complete: rendering it again gives the same bytes.
+
+    `considered` counts the papers it was chosen from, `more` the matching ones it does not show.
+    `topic_names` maps every topic id to its names, for the reasons.
+    """
+
+    digest: str
+    local_date: date
+    lang: str
+    state: EditionState
+    composed_at: datetime
+    day: Day
+    sections: tuple[Section, ...]
+    considered: int
+    more: int
+    topic_names: tuple[tuple[str, Name], ...] = ()
+    first_on: date | None = None
+    last_on: date | None = None
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """All picks in reading order."""
+        return tuple(pick for section in self.sections for pick in section.picks)

@@ -1,0 +1,107 @@
+"""What a source is, what it hands over, and how it has been doing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from tracker.model.papers import Announcement, Paper
+from tracker.model.posts import Post
+
+Checkpoint: TypeAlias = str
+"""A source's opaque resume point: JSON text that only the source itself reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One configured origin: `kind` names the file in `sources/` that can harvest it.
+
+    `name` is unique and shown to people (`arxiv-rss/cs.CL`, `OpenAI`); `group` is `arxiv`, `lab`,
+    `community` or `venue`; `every` is the shortest time between two scheduled harvests.
+    """
+
+    name: str
+    kind: str
+    url: str
+    group: str = "lab"
+    every: timedelta = timedelta(hours=2)
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+class CoverageState(StrEnum):
+    """What is known of one source and day."""
+
+    COMPLETE = "complete"
+    SHORT = "short"
+    STALE = "stale"
+    HOLIDAY = "holiday"
+    WEEKEND = "weekend"
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The ledger's line for one source and announcement day; counts are papers.
+
+    `expected` is None where no route tells it; `stored` is filled by the store.
+    """
+
+    source: str
+    announced_on: date
+    state: CoverageState
+    seen: int
+    expected: int | None = None
+    stored: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one step of a harvest brings; it is recorded whole, in one transaction, or not at all.
+
+    `announcements` are sightings, `papers` better metadata of papers without a sighting. A
+    `checkpoint` of None keeps the stored one. `next_at` is when the source wants to be asked again
+    (None: after its usual interval). `notes` are lines for a person, in English.
+    """
+
+    source: str
+    announcements: tuple[Announcement, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    posts: tuple[Post, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    checkpoint: Checkpoint | None = None
+    next_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording a batch changed, in rows."""
+
+    papers: int = 0
+    updated: int = 0
+    announcements: int = 0
+    posts: int = 0
+
+    def __add__(self, other: "Recorded") -> "Recorded":
+        return Recorded(
+            self.papers + other.papers,
+            self.updated + other.updated,
+            self.announcements + other.announcements,
+            self.posts + other.posts,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a source has been doing; all instants are UTC."""
+
+    name: str
+    kind: str = ""
+    failures: int = 0
+    last_attempt_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_item_at: datetime | None = None
+    next_at: datetime | None = None
+    error: str | None = None

@@ -1,0 +1,37 @@
+"""A question about papers, as the command line asks it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuery:
+    """Filters that all apply together; `text` are words that must all occur.
+
+    `since` and `until` are announcement dates, inclusive. `sort` is `relevance`, `score` or `date`.
+    """
+
+    text: str = ""
+    topic: str | None = None
+    since: date | None = None
+    until: date | None = None
+    venue: str | None = None
+    category: str | None = None
+    author: str | None = None
+    source: str | None = None
+    liked: bool = False
+    unread: bool = False
+    min_score: float | None = None
+    sort: str = "relevance"
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PostQuery:
+    """Filters over posts; `since` is a date (UTC), inclusive."""
+
+    text: str = ""
+    source: str | None = None
+    group: str | None = None
+    since: date | None = None
+    limit: int = 20

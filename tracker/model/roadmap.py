@@ -1,0 +1,81 @@
+"""The learner's way: stages of topics, and the papers that must be read."""
+
+from dataclasses import dataclass
+
+from tracker.model.identifiers import PaperId
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the two languages people read."""
+
+    en: str
+    zh: str
+
+    def in_language(self, lang: str) -> str:
+        """Return the name in `lang` (`en` or `zh`), English where the other is missing."""
+        return (self.zh or self.en) if lang == "zh" else (self.en or self.zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing to master; `queries` are English phrases, `exclude` words that rule a paper out."""
+
+    id: str
+    name: Name
+    queries: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the roadmap, in the learner's order."""
+
+    id: str
+    name: Name
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MustRead:
+    """A paper the learner has to read; `note` is one line on why, in both languages.
+
+    `text` is a summary in our own words that similarity is measured against.
+    """
+
+    id: str
+    title: str
+    authors: tuple[str, ...]
+    year: int
+    ids: tuple[PaperId, ...]
+    note: Name
+    topics: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Authors and exact phrases whose papers are always picked; `name` is shown as the reason."""
+
+    name: str
+    authors: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """Stages, topics and must-reads, and the venues, categories and labs that belong to them."""
+
+    title: Name
+    stages: tuple[Stage, ...]
+    must_read: tuple[MustRead, ...] = ()
+    venues: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """All topics in roadmap order."""
+        return tuple(topic for stage in self.stages for topic in stage.topics)

@@ -1,0 +1,37 @@
+"""Makes scores of different topics comparable: where a score stands in the recent stream."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def percentiles(scores: Floats, recent: Sequence[float], stand_in: Floats, enough: int) -> Floats:
+    """Return for each of `scores` the share (0..100) of the stream below it, ties counted half.
+
+    The stream is `recent` and `scores` themselves, filled up to `enough` from `stand_in` while
+    the two are short. A score of 0 is no match and stands at 0.
+    """
+    stream = _stream(scores, recent, stand_in, enough)
+    below = np.searchsorted(stream, scores, side="left")
+    not_above = np.searchsorted(stream, scores, side="right")
+    shares = 100.0 * (below + not_above) / (2.0 * max(1, len(stream)))
+    return np.where(scores > 0, np.round(shares, 3), 0.0)
+
+
+def tail(percentile: float) -> float:
+    """Return how much a percentile stands out, 0..1: each tenfold rarity adds a third.
+
+    The 90th gives about 1/3, the 99th 2/3, the 99.9th and above 1.
+    """
+    rarity = 100.0 / max(0.1, 100.0 - percentile)
+    return min(1.0, max(0.0, math.log10(rarity) / 3.0))
+
+
+def _stream(scores: Floats, recent: Sequence[float], stand_in: Floats, enough: int) -> Floats:
+    missing = max(0, enough - len(recent) - len(scores))
+    parts = [np.asarray(recent, dtype=np.float64), scores, stand_in[:missing]]
+    return np.sort(np.concatenate(parts))

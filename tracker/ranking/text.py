@@ -1,0 +1,189 @@
+"""Turns a title or an abstract into the terms that are compared, and back into readable words."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import Stemmer  # type: ignore[import-not-found]  # PyStemmer ships no type hints
+
+TEXT_VERSION = 1
+"""Changes whenever the same text gives other terms; a background names the one it was built by."""
+
+TITLE_WEIGHT = 3
+"""A word in the title counts as often as this many in the abstract."""
+
+MOST_TERMS = 5
+"""More matched terms than this tell people nothing new."""
+
+# Words that say nothing of a paper's subject. Short on purpose: document frequencies do the rest.
+_STOP_WORDS = """
+a about above across after again against all almost along already also although among an and
+another any are around as at be because been before being below between both but by can cannot
+could did do does doing done during each either else even ever every few for from further had has
+have having he hence her here his how however i if in into is it its itself just let many may me
+might more moreover most much must my neither no nor not of off often on once only onto or other
+our ours out over own per quite rather s same she should since so some still such t than that the
+their them then there thereby therefore these they this those though through thus to together too
+toward towards under until up upon us use used uses using very via was we well were what when
+where whereas whether which while who whom whose why will with within without would yet you your
+et al etc paper propose proposed
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+
+_SYMBOLS = {"ss": "ss", "o": "o", "l": "l", "i": "i", "j": "j", "ae": "ae", "oe": "oe", "aa": "a"}
+_ACCENT = re.compile(
+    r"\\(?:[`'^\"~=.]\s*|[uvHtcdbkr](?=\s*\{|\s+[A-Za-z]\b)\s*)"
+    r"(?:\{\s*\\?([A-Za-z]+)\s*\}|\\?([A-Za-z]))"
+)
+_SYMBOL = re.compile(r"\\(ss|ae|oe|aa|[olij])(?![A-Za-z])\s*", re.IGNORECASE)
+_WRAPPER = re.compile(r"\\[A-Za-z]+\*?\s*(?=\{)")
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_ESCAPED = re.compile(r"\\.")
+_MARKUP = re.compile(r"[${}^_]")
+_DASH = re.compile(r"-{2,}|[\u2014\u2015]")
+_HYPHEN = re.compile(r"[\u2010-\u2013\u2212]")
+_POSSESSIVE = re.compile(r"['\u2019]s\b")
+_PIECE = re.compile(r"[^\W_]+|[.,;:!?()\[\]<>\"]")
+_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+
+_stemmer = Stemmer.Stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text read once: `plain` without markup, its `words` as (start, end) in it, and their stems.
+
+    A stem is "" where the word carries no meaning (stop words, numbers, single letters) and "."
+    for punctuation, so that no term reaches across it.
+    """
+
+    plain: str
+    words: tuple[tuple[int, int], ...]
+    stems: tuple[str, ...]
+
+    @property
+    def terms(self) -> list[str]:
+        """All terms in order: stems, pairs of neighbouring stems, and glued hyphen compounds."""
+        return [term for term, _, _ in self._spans()]
+
+    def surfaces(self, wanted: Collection[str]) -> dict[str, str]:
+        """Return for each of the terms `wanted` that stand here the words it first stands for."""
+        first: dict[str, str] = {}
+        for term, start, end in self._spans():
+            if term in wanted and term not in first:
+                first[term] = " ".join(self.plain[start:end].split())
+        return first
+
+    def _spans(self) -> Iterator[tuple[str, int, int]]:
+        yield from self._singles()
+        yield from self._pairs()
+        yield from self._compounds()
+
+    def _singles(self) -> Iterator[tuple[str, int, int]]:
+        for stem, (start, end) in zip(self.stems, self.words, strict=True):
+            if stem and stem != ".":
+                yield stem, start, end
+
+    def _pairs(self) -> Iterator[tuple[str, int, int]]:
+        """Yield neighbours; stop words between them do not part them ("chain of thought")."""
+        left, begin = "", 0
+        for stem, (start, end) in zip(self.stems, self.words, strict=True):
+            if stem == ".":
+                left = ""
+            elif stem:
+                if left:
+                    yield f"{left} {stem}", begin, end
+                left, begin = stem, start
+
+    def _compounds(self) -> Iterator[tuple[str, int, int]]:
+        """Yield hyphen compounds in one word, so that pre-training and pretraining meet."""
+        for match in _COMPOUND.finditer(self.plain):
+            glued = match[0].replace("-", "").lower()
+            if not glued.isdigit():
+                yield _stem(glued), match.start(), match.end()
+
+
+def read(text: str) -> Passage:
+    """Return `text` as a passage; TeX, accents, dashes and letter case are evened out."""
+    plain = _plain(text)
+    words = tuple(match.span() for match in _PIECE.finditer(plain))
+    return Passage(plain, words, tuple(_stems([plain[start:end] for start, end in words])))
+
+
+def document(title: Passage, abstract: Passage) -> list[str]:
+    """Return the terms of a paper, those of the title repeated by its weight."""
+    return title.terms * TITLE_WEIGHT + abstract.terms
+
+
+def readable(terms: Sequence[str], title: Passage, abstract: Passage) -> tuple[str, ...]:
+    """Return `terms`, strongest first, as the paper writes them; no word is said twice.
+
+    "knowledge" and "distillation" give way to "knowledge distillation" where that is among them.
+    At most five are left.
+    """
+    surfaces = abstract.surfaces(terms) | title.surfaces(terms)
+    chosen: list[str] = []
+    for term in terms:
+        surface = surfaces.get(term)
+        if surface and not any(_within(surface, other) for other in chosen):
+            chosen = _with(chosen, surface)
+    return tuple(chosen[:MOST_TERMS])
+
+
+def folded(text: str) -> str:
+    """Return the bare words of `text` in lower case, unstemmed, with single spaces between them.
+
+    Two spellings of a name or phrase that differ in accents, hyphens or case become equal.
+    """
+    return " ".join(re.findall(r"[^\W_]+", _plain(text).lower()))
+
+
+def _with(chosen: list[str], surface: str) -> list[str]:
+    """Return `chosen` with `surface` in the place of the first of those that it covers."""
+    covered = [other for other in chosen if _within(other, surface)]
+    place = chosen.index(covered[0]) if covered else len(chosen)
+    kept = [other for other in chosen if other not in covered]
+    return [*kept[:place], surface, *kept[place:]]
+
+
+def _within(part: str, whole: str) -> bool:
+    """Tell whether every word of `part` stands in `whole`, in another form perhaps."""
+    return _words(part) <= _words(whole)
+
+
+def _words(surface: str) -> set[str]:
+    return {_stem(word) for word in folded(surface).split()}
+
+
+def _stems(words: Sequence[str]) -> Iterator[str]:
+    lowered = [word.lower() for word in words]
+    for word, stem in zip(lowered, _stemmer.stemWords(lowered), strict=True):
+        if not word[0].isalnum():
+            yield "."
+        else:
+            yield "" if word in _STOP or len(word) < 2 or word.isdigit() else stem
+
+
+def _stem(word: str) -> str:
+    stem: str = _stemmer.stemWord(word)
+    return stem
+
+
+def _plain(text: str) -> str:
+    """Return `text` without TeX commands and accents; hyphens are "-", dashes spaces."""
+    if "\\" in text or "$" in text or "{" in text or "_" in text:
+        text = _without_tex(text)
+    text = _DASH.sub(" ", text).replace("~", " ").replace("\u00ad", "")  # A soft hyphen is nothing.
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", _HYPHEN.sub("-", text))
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _POSSESSIVE.sub("", text)
+
+
+def _without_tex(text: str) -> str:
+    text = _ACCENT.sub(lambda match: match[1] or match[2], text)
+    text = _SYMBOL.sub(lambda match: _SYMBOLS[match[1].lower()], text)
+    text = _WRAPPER.sub(" ", text)
+    text = _COMMAND.sub(r" \1 ", text)
+    return _MARKUP.sub("", _ESCAPED.sub(" ", text))

@@ -1,0 +1,26 @@
+"""How many points each part of a score is worth."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points of the parts of a score; without watches and penalties they sum to 0 to 100.
+
+    About 55 and more is a paper in the top hundredth of a topic, about 30 one in the top tenth;
+    under 20 there is little to say. (Topic weights other than 1 stretch or shrink this.)
+    `must_read` is earned in proportion between the cosines `must_read_from` and `must_read_at`.
+    A topic counts in proportion below the cosine `solid`, so that a loose match is no top pick of
+    a rare topic. `watch` is more than all other parts can give. `enough` is how many recent scores
+    make the shipped sample unnecessary.
+    """
+
+    topics: tuple[float, ...] = (80.0, 8.0, 4.0)
+    must_read: float = 8.0
+    must_read_from: float = 0.10
+    must_read_at: float = 0.30
+    solid: float = 0.05
+    watch: float = 500.0
+    excluded: float = 20.0
+    no_abstract: float = 10.0
+    enough: int = 500

@@ -1,0 +1,42 @@
+"""Reads how sources and deliveries stand from their rows; without SQLAlchemy, as `rows.py`.
+
+Apart from `rows.py` because a question about papers need not load these nouns.
+"""
+
+from datetime import date
+
+from tracker.model.deliveries import Delivery, DeliveryState
+from tracker.model.harvests import SourceHealth
+from tracker.store.rows import Row, optional_instant
+
+
+def read_health(row: Row) -> SourceHealth:
+    """Return the health of a source from its row in `sources`."""
+    return SourceHealth(
+        name=row["name"],
+        kind=row["kind"],
+        failures=row["failures"],
+        last_attempt_at=optional_instant(row["last_attempt_at"]),
+        last_success_at=optional_instant(row["last_success_at"]),
+        last_item_at=optional_instant(row["last_item_at"]),
+        next_at=optional_instant(row["next_at"]),
+        error=row["error"],
+    )
+
+
+def read_delivery(row: Row) -> Delivery:
+    """Return a delivery from its row joined with `digest` and `local_date` of its edition."""
+    return Delivery(
+        id=row["id"],
+        edition_id=row["edition_id"],
+        digest=row["digest"],
+        local_date=date.fromisoformat(row["local_date"]),
+        channel=row["channel"],
+        recipient=row["recipient"],
+        state=DeliveryState(row["state"]),
+        message_id=row["message_id"],
+        attempts=row["attempts"],
+        next_attempt_at=optional_instant(row["next_attempt_at"]),
+        sent_at=optional_instant(row["sent_at"]),
+        error=row["error"],
+    )

@@ -1,0 +1,183 @@
+"""Papers, and the identifiers and categories they are found by."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import groupby, islice
+from typing import TypeVar
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from tracker.model.identifiers import ARXIV, PaperId
+from tracker.model.papers import Paper
+from tracker.store import tables
+from tracker.store.database import Database
+from tracker.store.rows import canonical, instant_text, paper_ids, paper_values, read_paper
+from tracker.store.upserts import insert_new
+
+Item = TypeVar("Item")
+
+# SQLite takes 32,766 variables in a statement and PostgreSQL 65,535; short statements plan faster.
+_SLICE = 500
+
+
+class Papers:
+    """What is known of papers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def incomplete(self, limit: int, since: date | None = None) -> tuple[str, ...]:
+        """Return arXiv base ids of papers that only feeds have told of, newest first.
+
+        `since` is the earliest listing day, or day of recording where there was no listing.
+        """
+        recorded_on = func.substr(tables.papers.c.recorded_at, 1, 10)
+        day = func.coalesce(tables.papers.c.announced_on, recorded_on)
+        query = (
+            select(tables.papers.c.identifiers)
+            .where(tables.papers.c.complete == 0, _on_arxiv())
+            .order_by(day.desc(), tables.papers.c.id.desc())
+            .limit(limit)
+        )
+        if since:
+            query = query.where(day >= since.isoformat())
+        with self._database.read() as connection:
+            return tuple(_arxiv_base(text) for text in connection.scalars(query))
+
+    def unscored(self, fingerprint: str, limit: int) -> tuple[Paper, ...]:
+        """Return papers without a score of this fingerprint, in the order of recording."""
+        scored = select(tables.scores.c.paper_id).where(tables.scores.c.fingerprint == fingerprint)
+        query = (
+            select(*tables.papers.c)
+            .where(tables.papers.c.id.not_in(scored))
+            .order_by(tables.papers.c.id)
+            .limit(limit)
+        )
+        count_scored = select(func.count()).select_from(scored.subquery())
+        with self._database.read() as connection:
+            # Counting reads a small index; looking for gaps reads the whole table.
+            if _count(connection) == connection.scalar(count_scored):
+                return ()
+            return tuple(read_paper(row) for row in connection.execute(query).mappings())
+
+    def count(self) -> int:
+        """Return how many papers are stored."""
+        with self._database.read() as connection:
+            return _count(connection)
+
+
+def find_numbers(connection: Connection, ids: Iterable[PaperId]) -> dict[PaperId, int]:
+    """Return the row number of each identifier that is known."""
+    table = tables.identifiers
+    found: dict[PaperId, int] = {}
+    for scheme, same in groupby(sorted(set(ids)), key=lambda each: each.scheme):
+        for some in sliced(each.value for each in same):
+            query = select(table).where(table.c.scheme == scheme, table.c.value.in_(some))
+            found |= {PaperId(row[0], row[1]): row[2] for row in connection.execute(query)}
+    return found
+
+
+def find_keys(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
+    """Return the row numbers of papers by key; unknown ones are left out."""
+    table = tables.papers
+    found: dict[str, int] = {}
+    for some in sliced(keys):
+        query = select(table.c.key, table.c.id).where(table.c.key.in_(some))
+        found |= {row[0]: row[1] for row in connection.execute(query)}
+    return found
+
+
+def read_papers(connection: Connection, numbers: Iterable[int]) -> dict[int, Paper]:
+    """Return the papers of these rows, by row number."""
+    found: dict[int, Paper] = {}
+    for some in sliced(numbers):
+        query = select(*tables.papers.c).where(tables.papers.c.id.in_(some))
+        found |= {row["id"]: read_paper(row) for row in connection.execute(query).mappings()}
+    return found
+
+
+def last_number(connection: Connection) -> int:
+    """Return the highest row number given out."""
+    return connection.scalar(select(func.max(tables.papers.c.id))) or 0
+
+
+def insert_papers(connection: Connection, papers: Mapping[int, Paper], now: datetime) -> None:
+    """Write new papers under their row numbers; the search index follows by itself."""
+    if not papers:
+        return
+    rows = [paper_values(paper) for paper in papers.values()]
+    recorded_at = instant_text(now)
+    for row, (number, paper) in zip(rows, papers.items(), strict=True):
+        row.update(id=number, key=str(canonical(paper.id)), recorded_at=recorded_at)
+    connection.execute(insert(tables.papers), rows)
+    insert_new(connection, tables.identifiers, _identifier_rows(papers))
+    connection.execute(insert(tables.categories), _category_rows(papers))
+
+
+def update_papers(
+    connection: Connection, papers: Mapping[int, Paper], before: Mapping[int, Paper]
+) -> None:
+    """Write papers that have changed from what they were `before`."""
+    if not papers:
+        return
+    _update_rows(connection, papers)
+    insert_new(connection, tables.identifiers, _identifier_rows(papers))
+    _replace_categories(connection, papers, before)
+
+
+def sliced(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield `items` in slices that fit one statement."""
+    rest = iter(items)
+    while some := list(islice(rest, _SLICE)):
+        yield some
+
+
+def _on_arxiv() -> ColumnElement[bool]:
+    text = tables.papers.c.identifiers
+    return or_(text.like(f"{ARXIV}:%"), text.like(f"%\n{ARXIV}:%"))
+
+
+def _arxiv_base(identifiers: str) -> str:
+    mark = f"{ARXIV}:"
+    return next(
+        line.removeprefix(mark) for line in identifiers.split("\n") if line.startswith(mark)
+    )
+
+
+def _count(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).select_from(tables.papers)) or 0
+
+
+def _identifier_rows(papers: Mapping[int, Paper]) -> list[dict[str, str | int]]:
+    return [
+        {"scheme": each.scheme, "value": each.value, "paper_id": number}
+        for number, paper in papers.items()
+        for each in paper_ids(paper)
+    ]
+
+
+def _category_rows(papers: Mapping[int, Paper]) -> list[dict[str, str | int]]:
+    return [
+        {"category": category, "paper_id": number}
+        for number, paper in papers.items()
+        for category in dict.fromkeys(paper.categories)
+    ]
+
+
+def _update_rows(connection: Connection, papers: Mapping[int, Paper]) -> None:
+    rows = [{"number": number} | paper_values(paper) for number, paper in papers.items()]
+    values = {name: bindparam(name) for name in rows[0] if name != "number"}
+    statement = update(tables.papers).where(tables.papers.c.id == bindparam("number"))
+    connection.execute(statement.values(values), rows)
+
+
+def _replace_categories(
+    connection: Connection, papers: Mapping[int, Paper], before: Mapping[int, Paper]
+) -> None:
+    moved = {n: paper for n, paper in papers.items() if paper.categories != before[n].categories}
+    for some in sliced(moved):
+        connection.execute(
+            delete(tables.categories).where(tables.categories.c.paper_id.in_(some))
+        )
+    insert_new(connection, tables.categories, _category_rows(moved))

@@ -1,0 +1,82 @@
+"""Scores of papers, one each: for the roadmap it was last ranked against."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+
+from tracker.model.scores import Score
+from tracker.store import tables
+from tracker.store.database import Database
+from tracker.store.papers import find_keys, sliced
+from tracker.store.rows import Values, read_topic_scores, score_values
+
+STRONG_PERCENTILE = 90.0
+"""From here on a paper is about a topic, for `papers --topic`."""
+
+
+class Scores:
+    """What the ranking has found."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, fingerprint: str, scores: Sequence[Score]) -> None:
+        """Write scores made with the roadmap of this fingerprint, in place of earlier ones.
+
+        A paper that is not stored is left out.
+        """
+        by_key = {score.paper_id: score for score in scores}
+        with self._database.write_alone() as connection:
+            numbers = find_keys(connection, by_key)
+            forget_scores(connection, numbers.values())
+            found = {number: by_key[key] for key, number in numbers.items()}
+            _insert(connection, fingerprint, found)
+
+    def recent(self, fingerprint: str, limit: int = 2000) -> dict[str, list[float]]:
+        """Return the raw scores by topic id of the papers recorded last, latest first."""
+        table = tables.scores
+        query = (
+            select(table.c.topics)
+            .where(table.c.fingerprint == fingerprint)
+            .order_by(table.c.paper_id.desc())
+            .limit(limit)
+        )
+        by_topic: dict[str, list[float]] = {}
+        with self._database.read() as connection:
+            for text in connection.scalars(query):
+                for topic in read_topic_scores(text):
+                    by_topic.setdefault(topic.id, []).append(topic.score)
+        return by_topic
+
+
+def forget_scores(connection: Connection, numbers: Iterable[int]) -> None:
+    """Take away the scores of these rows; the ranking then finds the papers anew."""
+    for some in sliced(numbers):
+        for table in (tables.topic_scores, tables.scores):
+            connection.execute(delete(table).where(table.c.paper_id.in_(some)))
+
+
+def _insert(connection: Connection, fingerprint: str, scores: Mapping[int, Score]) -> None:
+    if not scores:
+        return
+    rows = [
+        {"paper_id": number, "fingerprint": fingerprint} | score_values(score)
+        for number, score in scores.items()
+    ]
+    connection.execute(insert(tables.scores), rows)
+    strong = [row for number, score in scores.items() for row in _strong(number, score)]
+    if strong:
+        connection.execute(insert(tables.topic_scores), strong)
+
+
+def _strong(number: int, score: Score) -> list[Values]:
+    return [
+        {
+            "topic": topic.id,
+            "paper_id": number,
+            "score": topic.score,
+            "percentile": topic.percentile,
+        }
+        for topic in score.topics
+        if topic.percentile >= STRONG_PERCENTILE
+    ]
