@@ -161,8 +161,10 @@ def channel_options(
     used = {channel for digest in settings.digests for channel in digest.channels}
     options: dict[str, dict[str, object]] = {
         "site": {"folder": str(folder_of(settings.site.folder, base, "site"))},
-        "file": {"folder": str(folder_of(settings.files.folder, base, "editions"))}
-        | ({"from": settings.smtp.sender} if settings.smtp.sender else {}),
+        "file": {
+            "folder": str(folder_of(settings.files.folder, base, "editions")),
+            "from": settings.smtp.sender or f"tracker@{mail_domain(settings)}",
+        },
     }
     if "email" in used:
         options["email"] = _email(settings, base, environ)
@@ -203,8 +205,14 @@ def _secret(file: Path) -> str:
 
 def mail_domain(settings: Settings) -> str:
     """Return the domain of our Message-IDs: the sender's, never this host's name."""
-    _, _, domain = settings.smtp.sender.rstrip("> ").rpartition("@")
+    _, _, domain = bare_address(settings.smtp.sender).rpartition("@")
     return domain or "tracker.invalid"
+
+
+def bare_address(sender: str) -> str:
+    """Return `a@b.org` of `Name <a@b.org>`."""
+    _, _, address = sender.rpartition("<")
+    return address.rstrip("> ").strip()
 
 
 

@@ -6,7 +6,7 @@ needs is imported and opened when the verb is used.
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -170,7 +170,8 @@ class Tracker:
         from tracker.jobs.publish import publish
 
         folder = assembly.folder_of(self.settings.site.folder, self._base, "site")
-        return folder, publish(self._bench.store, self._bench.renderer, self._bench.channels["site"])
+        bench = self._bench
+        return folder, publish(bench.store, bench.renderer, bench.channels["site"], self.clock())
 
     def render(self, edition: "Edition") -> "Rendered":
         """Return an edition as people read it."""
@@ -213,8 +214,8 @@ class Tracker:
         with self._reader() as reader:
             return reader.deliveries(limit)
 
-    def editions(self, limit: int = 50) -> "tuple[IssuedEdition, ...]":
-        """Return the editions written down so far, newest first."""
+    def editions(self, limit: int = 50) -> "tuple[tuple[str, date, str, int], ...]":
+        """Return the editions so far, newest first: digest, local date, state, number of picks."""
         with self._reader() as reader:
             return reader.editions(limit)
 
@@ -253,9 +254,11 @@ class Tracker:
 
     def schema(self) -> tuple[int | None, int]:
         """Return the database's schema version (None: no database yet) and the program's."""
-        from tracker.store.schema import versions
+        from tracker.store import schema
+        from tracker.store.database import Database
 
-        return versions(self.database_url)
+        with closing(Database(self.database_url)) as database:
+            return schema.current(database) or None, schema.newest_version()
 
     def upgrade(self) -> tuple[int | None, int]:
         """Bring the database to the program's schema; return the versions before and after."""

@@ -17,13 +17,13 @@ from tracker.model.roadmap import Watch
 # Imported where they are used: a command pays only for the workshops it enters.
 if TYPE_CHECKING:
     from tracker.delivery import Channel
-    from tracker.digest import Renderer
+    from tracker.digest.render import Renderer
     from tracker.http import Http
     from tracker.jobs.issue import Desk
     from tracker.model.roadmap import Roadmap
-    from tracker.ranking import Ranker
+    from tracker.ranking.ranker import Ranker
     from tracker.sources import Source
-    from tracker.store import Store
+    from tracker.store.store import Store
 
 PROJECT_URL = "https://github.com/paper-tracker/tracker"
 
@@ -47,7 +47,7 @@ class Workbench:
     @cached_property
     def store(self) -> "Store":
         """The database, made where it is absent and upgraded where it is older."""
-        from tracker.store import Store
+        from tracker.store.store import Store
 
         store = Store.open(self.database_url, self.clock, create=True, upgrade=True)
         self._opened.callback(store.close)
@@ -88,13 +88,14 @@ class Workbench:
 
     @cached_property
     def ranker(self) -> "Ranker":
-        from tracker.ranking import Background, Ranker, Weights
+        from tracker.ranking.background import builtin_background
+        from tracker.ranking.ranker import Ranker, Weights
 
         watch = tuple(
             Watch(each.name or ", ".join(each.authors + each.phrases), each.authors, each.phrases)
             for each in self.settings.watch
         )
-        return Ranker(self.roadmap, Weights(), Background.shipped(), watch)
+        return Ranker(self.roadmap, Weights(), builtin_background(), watch)
 
     @cached_property
     def desk(self) -> "Desk":
@@ -104,9 +105,16 @@ class Workbench:
 
     @cached_property
     def renderer(self) -> "Renderer":
-        from tracker.digest import Renderer
+        from tracker.digest.render import Renderer
 
-        return Renderer(base_url=self.settings.site.base_url, project_url=PROJECT_URL)
+        site = self.settings.site
+        return Renderer(
+            base_url=site.base_url,
+            project_url=PROJECT_URL,
+            unsubscribe=assembly.bare_address(self.settings.smtp.sender),
+            title=site.title,
+            lang=site.lang,
+        )
 
     @cached_property
     def channels(self) -> "dict[str, Channel]":

@@ -23,8 +23,8 @@ from tracker.text import excerpt
 TOP = 5
 PER_TOPIC = 8
 POSTS = 10
-QUIET_BELOW = 0.05
-"""Papers with a lower score are not worth a line; a day without better ones is quiet."""
+QUIET_BELOW = 15.0
+"""Papers with a lower score (of about 100) get no line; a day without better ones is quiet."""
 
 _SAME_TITLE = 0.8
 _TOP_NAME = Name("Top picks", "精选")
@@ -199,11 +199,12 @@ def _without_topic(candidate: Candidate) -> str:
 
 
 def _section(kind: str, id_: str, name: Name, candidates: Sequence[Candidate]) -> Section:
-    return Section(kind, id_, name, picks=tuple(map(_pick, candidates)))
+    sentences = 2 if kind == "top" else 1
+    return Section(kind, id_, name, picks=tuple(_pick(each, sentences) for each in candidates))
 
 
-def _pick(candidate: Candidate) -> Pick:
-    return Pick(candidate.paper, candidate.score, excerpt(candidate.paper.abstract))
+def _pick(candidate: Candidate, sentences: int) -> Pick:
+    return Pick(candidate.paper, candidate.score, excerpt(candidate.paper.abstract, sentences))
 
 
 def _newest(posts: Sequence[Post]) -> tuple[Post, ...]:

@@ -4,9 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tracker import text
-from tracker.model.editions import Edition, EditionState, Pick, Section
+from tracker.model.editions import Edition, EditionState, Pick, Section, Trouble
 from tracker.model.identifiers import ARXIV
 from tracker.model.papers import Paper, VenueMention
 from tracker.model.posts import Post
@@ -82,13 +83,22 @@ class SectionLines:
 
 
 @dataclass(frozen=True, slots=True)
-class EditionLines:
-    """An edition as text, in one language."""
+class Summary:
+    """What a list of editions says of one: its day, its counts and its topics."""
 
     digest: str
-    lang: str
     local_date: date
     state: EditionState
+    top: int
+    total: int
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLines(Summary):
+    """An edition as text, in one language; `troubles` are source, message and since when."""
+
+    lang: str
     sections: tuple[SectionLines, ...]
     troubles: tuple[tuple[str, str, date | None], ...]
     listing_on: date
@@ -96,11 +106,7 @@ class EditionLines:
     last_on: date | None
     considered: int
     more: int
-    top: int
-    total: int
     minutes: int
-    topics: tuple[str, ...]
-    edition: Edition
 
     @property
     def pick_titles(self) -> tuple[str, ...]:
@@ -108,32 +114,50 @@ class EditionLines:
         return tuple(pick.title for section in self.sections for pick in section.picks)
 
 
-def lines(edition: Edition, lang: str) -> EditionLines:
-    """Return `edition` as it is shown in `lang`; the same edition gives the same lines."""
-    names = {id_: name.in_language(lang) for id_, name in edition.topic_names}
-    sections = tuple(_section(each, names, lang) for each in edition.sections)
-    troubles = (
-        (text.display(each.source), text.shorten(text.display(each.message), 200), each.since)
-        for each in edition.day.troubles
-    )
-    return EditionLines(
+def summary(edition: Edition, lang: str) -> Summary:
+    """Return the line of `edition` in a list, in `lang`."""
+    names = _names(edition, lang)
+    return Summary(
         digest=text.display(edition.digest),
-        lang=lang,
         local_date=edition.local_date,
         state=edition.state,
+        top=sum(len(each.picks) for each in edition.sections if each.kind == "top"),
+        total=len(edition.picks),
+        topics=_topics(edition.picks, names),
+    )
+
+
+def lines(edition: Edition, lang: str) -> EditionLines:
+    """Return `edition` as it is shown in `lang`; the same edition gives the same lines."""
+    names = _names(edition, lang)
+    brief = summary(edition, lang)
+    sections = tuple(_section(each, names, lang) for each in edition.sections)
+    return EditionLines(
+        digest=brief.digest,
+        local_date=brief.local_date,
+        state=brief.state,
+        top=brief.top,
+        total=brief.total,
+        topics=brief.topics,
+        lang=lang,
         sections=sections,
-        troubles=tuple((who, what, since and since.date()) for who, what, since in troubles),
+        troubles=tuple(map(_trouble, edition.day.troubles)),
         listing_on=edition.day.listing_on,
         first_on=edition.first_on,
         last_on=edition.last_on,
         considered=edition.considered,
         more=edition.more,
-        top=sum(len(each.picks) for each in sections if each.kind == "top"),
-        total=len(edition.picks),
         minutes=_minutes(sections),
-        topics=_topics(edition.picks, names),
-        edition=edition,
     )
+
+
+def _names(edition: Edition, lang: str) -> dict[str, str]:
+    return {id_: name.in_language(lang) for id_, name in edition.topic_names}
+
+
+def _trouble(trouble: Trouble) -> tuple[str, str, date | None]:
+    message = text.shorten(text.display(trouble.message), 200)
+    return text.display(trouble.source), message, trouble.since and trouble.since.date()
 
 
 # --- sections -------------------------------------------------------------------------------------
@@ -171,6 +195,7 @@ def _pick(pick: Pick, names: Mapping[str, str]) -> PickLines:
     )
 
 
+@lru_cache(maxsize=8192)  # subject, text, HTML and site show the same titles
 def _shown(source: str, limit: int) -> str:
     return text.shorten(text.display(text.readable(source)), limit)
 
@@ -209,7 +234,9 @@ def _sum(
     total = _hundredths(score)
     ordered = sorted(reasons, key=lambda each: (each.value < 0, -abs(each.value), each.label))
     shares = _shares([each.value for each in ordered], total)
-    told = [(each, share) for each, share in zip(ordered, shares, strict=True) if _tells(each, share)]
+    told = [
+        (each, share) for each, share in zip(ordered, shares, strict=True) if _tells(each, share)
+    ]
     parts = [_part(each, share, names) for each, share in told[:_PARTS]]
     rest = total - sum(share for _, share in told[:_PARTS])
     if rest:

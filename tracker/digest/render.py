@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import css_inline
@@ -10,6 +10,8 @@ import css_inline
 from tracker.digest.columns import wrap
 from tracker.digest.environment import environment
 from tracker.digest.reading import EditionLines, lines
+from tracker.digest.site import pages
+from tracker.model.deliveries import Page
 from tracker.model.editions import Edition
 from tracker.text import header, safe_url, shorten, slug
 
@@ -24,12 +26,15 @@ class Renderer:
     """Renders editions; the same edition always gives the same bytes.
 
     `base_url` is where the site is published ('' for nowhere), `unsubscribe` the address that
-    takes mails from readers who want to stop, `html_limit` the most bytes of a mail's HTML.
+    takes mails from readers who want to stop, `title` and `lang` the name and language of the
+    site, `html_limit` the most bytes of a mail's HTML.
     """
 
     base_url: str = ""
     project_url: str = ""
     unsubscribe: str = ""
+    title: str = "tracker"
+    lang: str = "en"
     html_limit: int = HTML_LIMIT
 
     def subject(self, edition: Edition) -> str:
@@ -55,6 +60,12 @@ class Renderer:
         """
         return self._fitting(edition)[1]
 
+    def site(self, editions: Sequence[Edition], only: Edition | None = None) -> tuple[Page, ...]:
+        """Return the site for `editions` (newest first): all of it, or what `only` changes."""
+        return pages(
+            editions, self.title, self.base_url, self.lang, project_url=self.project_url, only=only
+        )
+
     def _fitting(self, edition: Edition) -> tuple[EditionLines, str]:
         """Return the longest form of `edition` that fits, as lines and as HTML."""
         for shown in _shorter_and_shorter(lines(edition, edition.lang)):
@@ -67,17 +78,21 @@ class Renderer:
         return header(html.unescape(self._write("edition/subject.txt", shown)))
 
     def _write(self, template: str, shown: EditionLines) -> str:
-        return environment(shown.lang).get_template(template).render(
-            edition=shown,
-            site_url=safe_url(self.base_url) or "",
-            project_url=safe_url(self.project_url) or "",
-            unsubscribe=self._unsubscribe(shown),
+        return (
+            environment(shown.lang)
+            .get_template(template)
+            .render(
+                edition=shown,
+                site_url=safe_url(self.base_url) or "",
+                project_url=safe_url(self.project_url) or "",
+                unsubscribe=self._unsubscribe(shown),
+            )
         )
 
     def _unsubscribe(self, shown: EditionLines) -> str:
         if not self.unsubscribe:
             return ""
-        link = f"mailto:{self.unsubscribe}?subject=unsubscribe%20{slug(shown.edition.digest)}"
+        link = f"mailto:{self.unsubscribe}?subject=unsubscribe%20{slug(shown.digest)}"
         return safe_url(link) or ""
 
 

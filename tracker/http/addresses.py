@@ -10,21 +10,19 @@ from tracker.errors import AddressRefused
 Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
 """Returns the IP addresses of a host and port; raises OSError or UnicodeError."""
 
-# Beyond what `is_global` knows on every Python from 3.11: ranges that carry an IPv4 address inside,
-# which a gateway may route to a private network, and ranges withdrawn from public use.
+# Of IPv6 only this block is given out; the others loop back, stay on a link or hide an IPv4 address
+# (mapped, NAT64): https://www.iana.org/assignments/ipv6-address-space/
+_IPV6 = ip_network("2000::/3")
+
+# What `is_global` of a Python since 3.11 may let through, and no feed is served from.
 _NEVER_PUBLIC = tuple(
     ip_network(each)
     for each in (
+        "192.0.0.0/24",  # protocol assignments, RFC 6890; a cloud has its metadata there
         "192.88.99.0/24",  # 6to4 relays, RFC 7526
-        "::/96",  # IPv4-compatible, RFC 4291
-        "::ffff:0:0/96",  # IPv4-mapped, RFC 4291
-        "::ffff:0:0:0/96",  # IPv4-translated, RFC 7915
-        "64:ff9b::/96",  # NAT64, RFC 6052
-        "64:ff9b:1::/48",  # local NAT64, RFC 8215
-        "2001::/32",  # Teredo, RFC 4380
-        "2002::/16",  # 6to4, RFC 3056
-        "5f00::/16",  # segment routing, RFC 9602
-        "fec0::/10",  # site-local, RFC 3879
+        "2001::/32",  # Teredo: an IPv4 address inside, RFC 4380
+        "2002::/16",  # 6to4: an IPv4 address inside, RFC 3056
+        "3fff::/20",  # documentation, RFC 9637
     )
 )
 
@@ -65,7 +63,7 @@ def is_public(address: str) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
-    if not found.is_global or found.is_multicast:
+    if not found.is_global or found.is_multicast or (found.version == 6 and found not in _IPV6):
         return False
     return not any(found in net for net in _NEVER_PUBLIC)
 

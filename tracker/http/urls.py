@@ -60,12 +60,15 @@ def web_url(text: str) -> httpx.URL:
         raise FetchFailed(f"not an address: {text[:200]!r} ({error})") from error
     if url.scheme not in {"http", "https"} or not url.host:
         raise FetchFailed(f"not an http or https address: {text[:200]!r}")
+    if not 0 < port_of(url) < 65536:
+        raise FetchFailed(f"there is no such port: {text[:200]!r}")
     return url
 
 
 def port_of(url: httpx.URL) -> int:
     """Return the port that `url` names or implies."""
-    return url.port or (443 if url.scheme == "https" else 80)
+    implied = 443 if url.scheme == "https" else 80
+    return implied if url.port is None else url.port
 
 
 def host_of(url: httpx.URL) -> str:
@@ -75,4 +78,5 @@ def host_of(url: httpx.URL) -> str:
 
 def shown(url: httpx.URL) -> str:
     """Return host and path for a message; the query and a password stay out of it."""
-    return f"{url.netloc.decode('ascii')}{url.path}"
+    path, _, _ = url.raw_path.partition(b"?")  # Still quoted: %0A must not break the line.
+    return (url.netloc + path).decode("ascii")

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from tracker.delivery import Channel
-from tracker.digest import Renderer
+from tracker.digest.render import Renderer
 from tracker.errors import DeliveryFailed, DeliveryInDoubt, DeliveryRefused
 from tracker.jobs.publish import new_pages
 from tracker.model.clock import Clock
-from tracker.model.deliveries import Delivery, Parcel
+from tracker.model.deliveries import Delivery, DeliveryState, Parcel, Rendered
+from tracker.model.editions import Edition
 from tracker.model.reports import DeliveryOutcome
-from tracker.store import Store
+from tracker.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -47,13 +48,17 @@ def _send(
     resend_in_doubt: bool,
 ) -> DeliveryFailed | None:
     """Try one claimed delivery and mark what became of it, before anything else is begun."""
+    doubtful = delivery.state is DeliveryState.IN_DOUBT
     try:
+        if doubtful and not resend_in_doubt:
+            raise DeliveryInDoubt(delivery.error or "it may have arrived; held back")
         channel = channels.get(delivery.channel)
         if channel is None:
             raise DeliveryRefused(f"the channel {delivery.channel} is no longer configured")
         channel.deliver(_parcel(store, delivery, channel, renderer))
     except DeliveryInDoubt as error:
-        again = clock() + _FIRST_PAUSE if resend_in_doubt and delivery.attempts < 2 else None
+        # Once more under the same Message-ID, which a mailbox can tell; after that a person decides.
+        again = clock() + _FIRST_PAUSE if resend_in_doubt and not doubtful else None
         store.deliveries.in_doubt(delivery.id, str(error), again)
         return error
     except DeliveryRefused as error:
@@ -68,6 +73,7 @@ def _send(
 
 def _parcel(store: Store, delivery: Delivery, channel: Channel, renderer: Renderer) -> Parcel:
     edition = store.editions.by_id(delivery.edition_id)
+    written = render(renderer, edition)
     return Parcel(
         recipient=delivery.recipient,
         message_id=delivery.message_id,
@@ -75,11 +81,16 @@ def _parcel(store: Store, delivery: Delivery, channel: Channel, renderer: Render
         local_date=edition.local_date,
         composed_at=edition.composed_at,
         lang=edition.lang,
-        subject=renderer.subject(edition),
-        text=renderer.text(edition),
-        html=renderer.html(edition),
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
         pages=new_pages(store, renderer, edition) if channel.wants_pages else (),
     )
+
+
+def render(renderer: Renderer, edition: Edition) -> Rendered:
+    """Return an edition as people read it."""
+    return Rendered(renderer.subject(edition), renderer.text(edition), renderer.html(edition))
 
 
 def _try_later(store: Store, delivery: Delivery, error: DeliveryFailed, now: datetime) -> None:

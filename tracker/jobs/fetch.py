@@ -12,7 +12,7 @@ from tracker.model.clock import Clock
 from tracker.model.harvests import Batch, Recorded, SourceHealth
 from tracker.model.reports import SourceOutcome
 from tracker.sources import Completes, Source
-from tracker.store import Store
+from tracker.store.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.digest import compose
+from tracker.digest.compose import compose
 from tracker.jobs import schedule
 from tracker.model.arxiv_calendar import MAILING_FREE, arxiv_day, kind_of_day
 from tracker.model.editions import Day, Digest, Edition, EditionState, Trouble
@@ -14,7 +14,7 @@ from tracker.model.posts import Post
 from tracker.model.identifiers import PaperId
 from tracker.model.reports import IssuedEdition
 from tracker.model.roadmap import Roadmap
-from tracker.store import Store
+from tracker.store.store import Store
 
 # A paper or post that was found later than this after it appeared is not news.
 _NEWS = timedelta(days=31)

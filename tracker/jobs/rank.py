@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from tracker.ranking import Ranker
-from tracker.store import Store
+from tracker.ranking.ranker import Ranker
+from tracker.store.store import Store
 
 _AT_ONCE = 1000
 

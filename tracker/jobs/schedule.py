@@ -91,7 +91,7 @@ def after_failure(spec: SourceSpec, error: TrackerError, failures: int, now: dat
     if isinstance(error, BadStatus) and error.status in _GONE:
         return now + _LONGEST_PAUSE
     longest = _LONGEST_ARXIV_PAUSE if spec.group == "arxiv" else _LONGEST_PAUSE
-    pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), longest)
+    pause: timedelta = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), longest)
     return now + pause * _jitter(spec.name, failures)
 
 

@@ -14,8 +14,9 @@ from tracker.ranking.background import Background
 from tracker.ranking.mentions import Mentions
 from tracker.ranking.percentiles import Floats, percentiles, tail
 from tracker.ranking.terms import Rows, TermSpace, columns, products
-from tracker.ranking.text import Passage, document, read, readable
+from tracker.ranking.text import document, read
 from tracker.ranking.weights import Weights
+from tracker.ranking.wording import Wording
 
 __all__ = ["Ranker", "Weights"]
 
@@ -34,8 +35,7 @@ class _Reading:
     """
 
     paper: Paper
-    title: Passage
-    abstract: Passage
+    wording: Wording
     row: Rows
     nearness: Floats
     standing: Floats
@@ -92,21 +92,18 @@ class Ranker:
         anchors = products(rows, self._anchors)
         for at, (paper, (title, abstract)) in enumerate(zip(papers, texts, strict=True)):
             measured = (rows[at], nearness[at], standing[at], anchors[at])
-            yield _Reading(paper, title, abstract, *measured, self._mentions.exclusions(paper))
+            yield _Reading(
+                paper, Wording(title, abstract), *measured, self._mentions.exclusions(paper)
+            )
 
     def _standing(self, nearness: Floats, recent: Mapping[str, Sequence[float]]) -> Floats:
         """Return papers x topics: the percentile of every paper in every topic's stream."""
-        return np.column_stack(
-            [
-                percentiles(
-                    nearness[:, at],
-                    recent.get(topic.id, ()),
-                    self._stand_in[:, at],
-                    self._points.enough,
-                )
-                for at, topic in enumerate(self._topics)
-            ]
-        )
+        standing = np.zeros_like(nearness)
+        for at, topic in enumerate(self._topics):
+            earlier = recent.get(topic.id, ())
+            stand_in = self._stand_in[:, at]
+            standing[:, at] = percentiles(nearness[:, at], earlier, stand_in, self._points.enough)
+        return standing
 
     def _scored(self, reading: _Reading) -> Score:
         reasons = (
@@ -179,13 +176,12 @@ class Ranker:
             yield Reason("penalty", "no abstract", -self._points.no_abstract)
 
     def _terms(self, reading: _Reading, weights: Floats) -> tuple[str, ...]:
-        strongest = self._space.strongest(reading.row, weights)
-        return readable(strongest, reading.title, reading.abstract)
+        return reading.wording.of(self._space.strongest(reading.row, weights))
 
 
 def _query(topic: Topic) -> list[str]:
-    """Return the terms of all queries; no pair of words spans two of them."""
-    return [term for query in topic.queries for term in read(query).terms]
+    """Return the terms of the name and of all queries; no pair of words spans two of them."""
+    return [term for text in (topic.name.en, *topic.queries) for term in read(text).terms]
 
 
 def _anchor(must_read: MustRead) -> list[str]:

@@ -47,9 +47,12 @@ class TermSpace:
         return self._weighed(csr_matrix((counts, places, ends), shape=shape))
 
     def strongest(self, row: Rows, weights: Floats, limit: int = 12) -> list[str]:
-        """Return the at most `limit` terms that add most to the product of `row` and `weights`."""
+        """Return the at most `limit` terms that add most to the product of `row` and `weights`.
+
+        Those that add less than a tenth of the first are left out: "model" explains nothing.
+        """
         parts = np.round(row.data * weights[row.indices], 9)
-        matched = np.flatnonzero(parts > 0)
+        matched = np.flatnonzero(parts > max(0.0, parts.max(initial=0.0) / 10))
         order = sorted((-parts[at], self._terms[row.indices[at]]) for at in matched)
         return [term for _, term in order[:limit]]
 

@@ -2,19 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import Stemmer  # type: ignore[import-not-found]  # PyStemmer ships no type hints
+import Stemmer
 
 TEXT_VERSION = 1
 """Changes whenever the same text gives other terms; a background names the one it was built by."""
 
 TITLE_WEIGHT = 3
 """A word in the title counts as often as this many in the abstract."""
-
-MOST_TERMS = 5
-"""More matched terms than this tell people nothing new."""
 
 # Words that say nothing of a paper's subject. Short on purpose: document frequencies do the rest.
 _STOP_WORDS = """
@@ -30,6 +27,7 @@ where whereas whether which while who whom whose why will with within without wo
 et al etc paper propose proposed
 """
 _STOP = frozenset(_STOP_WORDS.split())
+_BINDING = frozenset({"of", "the"})
 
 _SYMBOLS = {"ss": "ss", "o": "o", "l": "l", "i": "i", "j": "j", "ae": "ae", "oe": "oe", "aa": "a"}
 _ACCENT = re.compile(
@@ -45,7 +43,7 @@ _DASH = re.compile(r"-{2,}|[\u2014\u2015]")
 _HYPHEN = re.compile(r"[\u2010-\u2013\u2212]")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _PIECE = re.compile(r"[^\W_]+|[.,;:!?()\[\]<>\"]")
-_COMPOUND = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_COMPOUND = re.compile(r"\b[^\W_]++(?:-[^\W_]++)+")
 
 _stemmer = Stemmer.Stemmer("english")
 
@@ -54,8 +52,8 @@ _stemmer = Stemmer.Stemmer("english")
 class Passage:
     """A text read once: `plain` without markup, its `words` as (start, end) in it, and their stems.
 
-    A stem is "" where the word carries no meaning (stop words, numbers, single letters) and "."
-    for punctuation, so that no term reaches across it.
+    A stem is "" where a word carries no meaning but binds its neighbours ("chain of thought"), and
+    "." for punctuation and the other stop words, so that no term reaches across.
     """
 
     plain: str
@@ -67,12 +65,11 @@ class Passage:
         """All terms in order: stems, pairs of neighbouring stems, and glued hyphen compounds."""
         return [term for term, _, _ in self._spans()]
 
-    def surfaces(self, wanted: Collection[str]) -> dict[str, str]:
-        """Return for each of the terms `wanted` that stand here the words it first stands for."""
-        first: dict[str, str] = {}
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Return where in `plain` each term first stands, as (start, end)."""
+        first: dict[str, tuple[int, int]] = {}
         for term, start, end in self._spans():
-            if term in wanted and term not in first:
-                first[term] = " ".join(self.plain[start:end].split())
+            first.setdefault(term, (start, end))
         return first
 
     def _spans(self) -> Iterator[tuple[str, int, int]]:
@@ -81,27 +78,27 @@ class Passage:
         yield from self._compounds()
 
     def _singles(self) -> Iterator[tuple[str, int, int]]:
-        for stem, (start, end) in zip(self.stems, self.words, strict=True):
-            if stem and stem != ".":
-                yield stem, start, end
+        for found, (start, end) in zip(self.stems, self.words, strict=True):
+            if found and found != ".":
+                yield found, start, end
 
     def _pairs(self) -> Iterator[tuple[str, int, int]]:
-        """Yield neighbours; stop words between them do not part them ("chain of thought")."""
+        """Yield neighbours, whatever binding words are between them."""
         left, begin = "", 0
-        for stem, (start, end) in zip(self.stems, self.words, strict=True):
-            if stem == ".":
+        for found, (start, end) in zip(self.stems, self.words, strict=True):
+            if found == ".":
                 left = ""
-            elif stem:
+            elif found:
                 if left:
-                    yield f"{left} {stem}", begin, end
-                left, begin = stem, start
+                    yield f"{left} {found}", begin, end
+                left, begin = found, start
 
     def _compounds(self) -> Iterator[tuple[str, int, int]]:
         """Yield hyphen compounds in one word, so that pre-training and pretraining meet."""
         for match in _COMPOUND.finditer(self.plain):
             glued = match[0].replace("-", "").lower()
             if not glued.isdigit():
-                yield _stem(glued), match.start(), match.end()
+                yield stem(glued), match.start(), match.end()
 
 
 def read(text: str) -> Passage:
@@ -116,21 +113,6 @@ def document(title: Passage, abstract: Passage) -> list[str]:
     return title.terms * TITLE_WEIGHT + abstract.terms
 
 
-def readable(terms: Sequence[str], title: Passage, abstract: Passage) -> tuple[str, ...]:
-    """Return `terms`, strongest first, as the paper writes them; no word is said twice.
-
-    "knowledge" and "distillation" give way to "knowledge distillation" where that is among them.
-    At most five are left.
-    """
-    surfaces = abstract.surfaces(terms) | title.surfaces(terms)
-    chosen: list[str] = []
-    for term in terms:
-        surface = surfaces.get(term)
-        if surface and not any(_within(surface, other) for other in chosen):
-            chosen = _with(chosen, surface)
-    return tuple(chosen[:MOST_TERMS])
-
-
 def folded(text: str) -> str:
     """Return the bare words of `text` in lower case, unstemmed, with single spaces between them.
 
@@ -139,35 +121,19 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", _plain(text).lower()))
 
 
-def _with(chosen: list[str], surface: str) -> list[str]:
-    """Return `chosen` with `surface` in the place of the first of those that it covers."""
-    covered = [other for other in chosen if _within(other, surface)]
-    place = chosen.index(covered[0]) if covered else len(chosen)
-    kept = [other for other in chosen if other not in covered]
-    return [*kept[:place], surface, *kept[place:]]
-
-
-def _within(part: str, whole: str) -> bool:
-    """Tell whether every word of `part` stands in `whole`, in another form perhaps."""
-    return _words(part) <= _words(whole)
-
-
-def _words(surface: str) -> set[str]:
-    return {_stem(word) for word in folded(surface).split()}
+def stem(word: str) -> str:
+    """Return the stem of one lower-case word."""
+    found: str = _stemmer.stemWord(word)
+    return found
 
 
 def _stems(words: Sequence[str]) -> Iterator[str]:
     lowered = [word.lower() for word in words]
-    for word, stem in zip(lowered, _stemmer.stemWords(lowered), strict=True):
-        if not word[0].isalnum():
-            yield "."
+    for word, found in zip(lowered, _stemmer.stemWords(lowered), strict=True):
+        if word in _BINDING or word.isdigit() or (len(word) == 1 and word.isalnum()):
+            yield ""
         else:
-            yield "" if word in _STOP or len(word) < 2 or word.isdigit() else stem
-
-
-def _stem(word: str) -> str:
-    stem: str = _stemmer.stemWord(word)
-    return stem
+            yield "." if word in _STOP or not word[0].isalnum() else found
 
 
 def _plain(text: str) -> str:

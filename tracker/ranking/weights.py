@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Weights:
     """Points of the parts of a score; without watches and penalties they sum to 0 to 100.
 
-    About 55 and more is a paper in the top hundredth of a topic, about 30 one in the top tenth;
-    under 20 there is little to say. (Topic weights other than 1 stretch or shrink this.)
+    53 and more is a paper in the top hundredth of a topic, 27 and more one in the top tenth; under
+    20 there is little to say. (Topic weights other than 1 stretch or shrink this.) `topics` are for
+    the best, second and third topic of a paper.
     `must_read` is earned in proportion between the cosines `must_read_from` and `must_read_at`.
     A topic counts in proportion below the cosine `solid`, so that a loose match is no top pick of
     a rare topic. `watch` is more than all other parts can give. `enough` is how many recent scores

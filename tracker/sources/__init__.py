@@ -59,7 +59,8 @@ class Backfills(Protocol):
 def kinds() -> dict[str, ModuleType]:
     """Return the modules of this folder that offer a kind, by its name."""
     found = (
-        importlib.import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__)
+        importlib.import_module(f"{__name__}.{each.name}")
+        for each in pkgutil.iter_modules(__path__)
     )
     return {module.KIND: module for module in found if hasattr(module, "KIND")}
 

@@ -1,5 +1,6 @@
 """The outbox: what has to be sent, claimed by one process at a time."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,8 +27,8 @@ class Deliveries:
     def claim(self, now: datetime) -> Delivery | None:
         """Take the oldest delivery that is due, or None; nobody else gets it then.
 
-        It is `sending` from now on. What is returned is how it stood before, so that the caller
-        can tell a first attempt from one whose last may have arrived (`in-doubt`).
+        It is `sending` from now on, and `attempts` counts this one. The `state` returned is the
+        one it had before, so that the caller can hold back what may have arrived (`in-doubt`).
         """
         while True:
             with self._database.write() as connection:
@@ -36,7 +37,7 @@ class Deliveries:
                 if row is None:
                     return None
                 if _claimed(connection, row["id"], row["state"], row["attempts"], now):
-                    return read_delivery(row)
+                    return replace(read_delivery(row), attempts=row["attempts"] + 1)
 
     def sent(self, delivery_id: int, now: datetime) -> None:
         """Mark a delivery as accepted by its channel."""
@@ -57,7 +58,7 @@ class Deliveries:
         self._set(delivery_id, DeliveryState.FAILED, error=storable(error))
 
     def in_doubt(self, delivery_id: int, error: str, next_attempt_at: datetime | None) -> None:
-        """Mark a delivery that may or may not have arrived; None holds it until a person decides."""
+        """Mark a delivery that may or may not have arrived; None holds it for a person."""
         self._set(
             delivery_id,
             DeliveryState.IN_DOUBT,
@@ -75,9 +76,7 @@ class Deliveries:
         """Return when the next attempt of any delivery is due; None where none is waiting."""
         table = tables.deliveries
         waiting = select(func.min(table.c.next_attempt_at)).where(table.c.state.in_(_WAITING))
-        sending = select(func.min(table.c.claimed_at)).where(
-            table.c.state == DeliveryState.SENDING
-        )
+        sending = select(func.min(table.c.claimed_at)).where(table.c.state == DeliveryState.SENDING)
         with self._database.read() as connection:
             due = optional_instant(connection.scalar(waiting))
             claimed = optional_instant(connection.scalar(sending))

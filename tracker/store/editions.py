@@ -35,23 +35,21 @@ class Editions:
         self._database = database
 
     def candidates(
-        self, digest: str, now: datetime, fingerprint: str, since: date | None = None
+        self, digest: str, fingerprint: str, *, since: date | None = None
     ) -> tuple[Candidate, ...]:
         """Return the scored papers that no edition of `digest` has considered, best first.
 
-        Those that a followed route listed as new or cross-list, on `since` or later, and that were
-        recorded by `now`. Papers of equal score are in the order of their ids.
+        Those that a followed route listed as new or cross-list, on `since` or later. Papers of
+        equal score are in the order of their ids.
         """
-        query = _candidates(digest, now, fingerprint, since)
+        query = _candidates(digest, fingerprint, since)
         with self._database.read() as connection:
             rows = connection.execute(query).mappings()
             return tuple(Candidate(read_paper(row), read_score(row)) for row in rows)
 
     def posts(self, digest: str, since: datetime) -> tuple[Post, ...]:
-        """Return the posts published since then that no edition of `digest` has had, newest first."""
-        used = select(tables.edition_posts.c.post_id).where(
-            tables.edition_posts.c.digest == digest
-        )
+        """Return posts since then that no edition of `digest` has had, newest first."""
+        used = select(tables.edition_posts.c.post_id).where(tables.edition_posts.c.digest == digest)
         table = tables.posts
         query = (
             select(*table.c)
@@ -122,25 +120,21 @@ class Editions:
         return self.last_on(digest) is not None
 
 
-def _candidates(
-    digest: str, now: datetime, fingerprint: str, since: date | None
-) -> Select[Any]:
+def _candidates(digest: str, fingerprint: str, since: date | None) -> Select[Any]:
     papers, scores = tables.papers, tables.scores
     considered = select(tables.edition_papers.c.paper_id).where(
         tables.edition_papers.c.digest == digest
     )
-    query = (
+    return (
         select(*papers.c, scores.c.value, scores.c.topics, scores.c.reasons)
         .join(scores, scores.c.paper_id == papers.c.id)
         .where(
             scores.c.fingerprint == fingerprint,
             papers.c.announced_on >= (since.isoformat() if since else ""),
-            papers.c.recorded_at <= instant_text(now),
             papers.c.id.not_in(considered),
         )
         .order_by(scores.c.value.desc(), papers.c.key)
     )
-    return query
 
 
 def _insert_edition(connection: Connection, edition: Edition) -> int | None:

@@ -1,13 +1,12 @@
 """One turn at a time per group of hosts, for all processes that share the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from tracker.errors import HostResting
 from tracker.model.clock import Clock, Sleep
@@ -81,12 +80,15 @@ class HostGate:
             now = max(self._clock(), arrived + timedelta(seconds=waited))
             seen = self._look(group)
             _refuse_resting(seen, group, now)
+            if _from_the_future(seen, now):
+                self._set_back(group, seen, now)
+                continue
             pause = _pause(seen, now, pace)
             if pause <= 0 and self._claim(group, seen, holder, now, hold):
                 return holder
-            pause = max(pause, 0.001)
-            self._sleep(pause)
-            waited += pause
+            if pause > 0:
+                self._sleep(pause)
+                waited += pause
 
     def _look(self, group: str) -> _Seen:
         query = select(tables.host_gates).where(tables.host_gates.c.host_group == group)
@@ -105,4 +107,57 @@ class HostGate:
             if seen.turn < 0:
                 row = {"host_group": group} | values
                 return insert_new(connection, tables.host_gates, [row]) == 1
-            return self._changed(connection, values, host_group=group, turn=seen.turn)
+            return _changed(connection, group, seen, values)
+
+    def _set_back(self, group: str, seen: _Seen, now: datetime) -> None:
+        """Move a start that lies in the future to now, and its hold by as much."""
+        values: dict[str, object] = {"turn": seen.turn + 1, "started_at": instant_text(now)}
+        if seen.held_until and seen.started_at:
+            values["held_until"] = instant_text(now + (seen.held_until - seen.started_at))
+        with self._database.write() as connection:
+            _changed(connection, group, seen, values)
+
+    def _leave(self, group: str, holder: str) -> None:
+        table = tables.host_gates
+        with self._database.write() as connection:
+            connection.execute(
+                update(table)
+                .where(table.c.host_group == group, table.c.holder == holder)
+                .values(holder=None, held_until=None, turn=table.c.turn + 1)
+            )
+
+
+def _seen(row: Row) -> _Seen:
+    return _Seen(
+        turn=row["turn"],
+        started_at=optional_instant(row["started_at"]),
+        held_until=optional_instant(row["held_until"]),
+        resting_until=optional_instant(row["resting_until"]),
+        why=row["why"] or "",
+    )
+
+
+def _refuse_resting(seen: _Seen, group: str, now: datetime) -> None:
+    if seen.resting_until and seen.resting_until > now:
+        until = seen.resting_until.isoformat(timespec="seconds")
+        raise HostResting(f"{group} rests until {until}: {seen.why}", until)
+
+
+def _from_the_future(seen: _Seen, now: datetime) -> bool:
+    return seen.started_at is not None and seen.started_at > now + _CLOCK_SKEW
+
+
+def _pause(seen: _Seen, now: datetime, pace: float) -> float:
+    """Return the seconds to wait before looking again; 0 where the turn may be claimed."""
+    if seen.held_until and seen.held_until > now:
+        return min(_LOOK_AGAIN, (seen.held_until - now).total_seconds())
+    if seen.started_at is None:
+        return 0.0
+    return (seen.started_at - now).total_seconds() + pace
+
+
+def _changed(connection: Connection, group: str, seen: _Seen, values: Mapping[str, object]) -> bool:
+    """Write `values` unless somebody else has changed the group since we looked."""
+    table = tables.host_gates
+    statement = update(table).where(table.c.host_group == group, table.c.turn == seen.turn)
+    return connection.execute(statement.values(**values)).rowcount == 1

@@ -6,7 +6,7 @@ Apart from `rows.py` because a question about papers need not load these nouns.
 from datetime import date
 
 from tracker.model.deliveries import Delivery, DeliveryState
-from tracker.model.harvests import SourceHealth
+from tracker.model.harvests import Coverage, CoverageState, SourceHealth
 from tracker.store.rows import Row, optional_instant
 
 
@@ -21,6 +21,18 @@ def read_health(row: Row) -> SourceHealth:
         last_item_at=optional_instant(row["last_item_at"]),
         next_at=optional_instant(row["next_at"]),
         error=row["error"],
+    )
+
+
+def read_coverage(row: Row) -> Coverage:
+    """Return the ledger's line for a source and day from its row in `coverage`."""
+    return Coverage(
+        source=row["source"],
+        announced_on=date.fromisoformat(row["announced_on"]),
+        state=CoverageState(row["state"]),
+        seen=row["seen"],
+        expected=row["expected"],
+        stored=row["stored"],
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import groupby, islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
@@ -167,7 +167,7 @@ def _category_rows(papers: Mapping[int, Paper]) -> list[dict[str, str | int]]:
 
 def _update_rows(connection: Connection, papers: Mapping[int, Paper]) -> None:
     rows = [{"number": number} | paper_values(paper) for number, paper in papers.items()]
-    values = {name: bindparam(name) for name in rows[0] if name != "number"}
+    values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "number"}
     statement = update(tables.papers).where(tables.papers.c.id == bindparam("number"))
     connection.execute(statement.values(values), rows)
 
@@ -177,7 +177,5 @@ def _replace_categories(
 ) -> None:
     moved = {n: paper for n, paper in papers.items() if paper.categories != before[n].categories}
     for some in sliced(moved):
-        connection.execute(
-            delete(tables.categories).where(tables.categories.c.paper_id.in_(some))
-        )
+        connection.execute(delete(tables.categories).where(tables.categories.c.paper_id.in_(some)))
     insert_new(connection, tables.categories, _category_rows(moved))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -56,9 +57,7 @@ def find_post_numbers(
     return found
 
 
-def _known(
-    connection: Connection, names: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], Post]:
+def _known(connection: Connection, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Post]:
     found: dict[tuple[str, str], Post] = {}
     for some in sliced(find_post_numbers(connection, names).values()):
         query = select(*tables.posts.c).where(tables.posts.c.id.in_(some))
@@ -95,5 +94,5 @@ def _update(connection: Connection, posts: Sequence[Post]) -> None:
     statement = update(table).where(
         table.c.source == bindparam("new_source"), table.c.guid == bindparam("new_guid")
     )
-    columns = {name.removeprefix("new_"): bindparam(name) for name in rows[0]}
+    columns: dict[str, Any] = {name.removeprefix("new_"): bindparam(name) for name in rows[0]}
     connection.execute(statement.values(columns), rows)

@@ -72,8 +72,8 @@ def paper_values(paper: Paper) -> Values:
         "announced_on_estimated": int(paper.announced_on_estimated),
         "complete": int(paper.complete),
         "version": paper.version,
-        "submitted_at": paper.submitted_at and instant_text(paper.submitted_at),
-        "updated_at": paper.updated_at and instant_text(paper.updated_at),
+        "submitted_at": _instant_text(paper.submitted_at),
+        "updated_at": _instant_text(paper.updated_at),
         "identifiers": _lines(str(each) for each in paper_ids(paper)),
         "categories": _lines(paper.categories),
         "url": storable(paper.url),
@@ -187,6 +187,10 @@ def storable(text: str) -> str:
     if "\0" in text:
         text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _instant_text(at: datetime | None) -> str | None:
+    return instant_text(at) if at else None
 
 
 def _lines(items: Iterable[str]) -> str:

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, inspect, text
 
 from tracker import resources
 from tracker.errors import ConfigError, StorageFailed
-from tracker.store.database import Database, damaged, translated
+from tracker.store.database import Database, translated
+from tracker.store.driver_errors import damaged
 from tracker.store.version import (
     APPLICATION_ID,
     SCHEMA_VERSION,

@@ -1,14 +1,14 @@
 """The ledger of sources: where each one stands, and how it has been doing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from tracker.model.harvests import Checkpoint, SourceHealth, SourceSpec
+from tracker.model.harvests import Checkpoint, Coverage, SourceHealth, SourceSpec
 from tracker.store import tables
 from tracker.store.database import Database
-from tracker.store.health import read_health
+from tracker.store.health import read_coverage, read_health
 from tracker.store.rows import instant_text, storable
 from tracker.store.upserts import upsert
 
@@ -38,6 +38,14 @@ class SourceLedger:
         with self._database.read() as connection:
             return tuple(read_health(row) for row in connection.execute(query).mappings())
 
+    def coverage(self, name: str, day: date) -> Coverage | None:
+        """Return what is known of a source's announcement day."""
+        table = tables.coverage
+        query = select(table).where(table.c.source == name, table.c.announced_on == str(day))
+        with self._database.read() as connection:
+            row = connection.execute(query).mappings().first()
+            return read_coverage(row) if row else None
+
     def succeeded(
         self, spec: SourceSpec, now: datetime, next_at: datetime | None, new_items: int
     ) -> None:
@@ -49,9 +57,7 @@ class SourceLedger:
         with self._database.write() as connection:
             upsert(connection, tables.sources, row)
 
-    def failed(
-        self, spec: SourceSpec, now: datetime, error: str, next_at: datetime | None
-    ) -> None:
+    def failed(self, spec: SourceSpec, now: datetime, error: str, next_at: datetime | None) -> None:
         """Write down a harvest that failed; what it recorded before stays recorded."""
         row = _attempt(spec, instant_text(now), next_at)
         row |= {"failures": 1, "error": storable(error)}

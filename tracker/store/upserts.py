@@ -11,11 +11,17 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     """Insert the rows that are not there yet; returns how many that were."""
     if not rows:
         return 0
-    return connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows).rowcount
+    statement = _insert(connection, table).on_conflict_do_nothing()
+    # Without this SQLAlchemy leaves the count of several inserts to chance.
+    counted = {"preserve_rowcount": True}
+    return connection.execute(statement, rows, execution_options=counted).rowcount
 
 
 def upsert(
-    connection: Connection, table: Table, row: Mapping[str, Any], also: Mapping[str, Any] | None = None
+    connection: Connection,
+    table: Table,
+    row: Mapping[str, Any],
+    also: Mapping[str, Any] | None = None,
 ) -> None:
     """Insert a row, or update the one with its primary key.
 

@@ -1,0 +1,107 @@
+"""Small editions for the tests of this folder."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from tracker.digest import compose
+from tracker.model.editions import Candidate, Day, Digest, Edition, Trouble
+from tracker.model.identifiers import PaperId
+from tracker.model.papers import Author, Paper
+from tracker.model.posts import Post
+from tracker.model.roadmap import Name, Roadmap, Stage, Topic
+from tracker.model.scores import Reason, Score
+
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+LISTING = Day(TODAY, "listing")
+DAILY = Digest("daily", time(8), "Europe/Berlin", limit=20)
+TOPICS = (
+    Topic("kv", Name("KV cache", "KV 缓存"), ("kv cache",)),
+    Topic("moe", Name("Mixture of experts", "混合专家"), ("mixture of experts",)),
+    Topic("kd", Name("Knowledge distillation", "模型蒸馏"), ("distillation",)),
+)
+ROADMAP = Roadmap(Name("AI", "AI"), (Stage("one", Name("One", "一"), TOPICS),))
+
+
+def topic(about: str, value: float, *terms: str) -> Reason:
+    label = next((each.name.en for each in TOPICS if each.id == about), about)
+    return Reason("topic", label, value, about, terms)
+
+
+def paper(number: int = 1, **changes: object) -> Paper:
+    """A paper with the arXiv id 2611.<number>."""
+    base = f"2611.{number:05d}"
+    made = Paper(
+        id=PaperId("arxiv", base),
+        title=f"Finding number {number} among {number * 7919} things",
+        authors=tuple(Author(name) for name in ("Ada Lovelace", "Emmy Noether", "Alan Turing", "Kurt G")),
+        abstract="Caches grow. We propose a smaller cache. It halves memory. More follows.",
+        url=f"https://arxiv.org/abs/{base}",
+        pdf_url=f"https://arxiv.org/pdf/{base}",
+        categories=("cs.CL", "cs.LG"),
+        version=2,
+        comment="Accepted at NeurIPS 2026",
+        announced_on=TODAY,
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests change what they name
+
+
+def candidate(number: int = 1, *reasons: Reason, **changes: object) -> Candidate:
+    """A paper whose score is the sum of its reasons (one of 50 in `kv` if none is given)."""
+    told = reasons or (topic("kv", 50.0, "kv cache"),)
+    value = round(sum(each.value for each in told), 2)
+    return Candidate(paper(number, **changes), Score(f"arxiv:2611.{number:05d}", value, (), told))
+
+
+def post(number: int = 1, **changes: object) -> Post:
+    made = Post(
+        source="OpenAI",
+        guid=f"post-{number}",
+        title=f"News number {number}",
+        url=f"https://openai.com/index/news-{number}",
+        published_at=datetime(2026, 11, 1 + number, tzinfo=UTC),
+        excerpt="We are glad to tell you.",
+        papers=(PaperId("arxiv", "2611.00001"),),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests change what they name
+
+
+def edition(
+    candidates: Sequence[Candidate] = (),
+    posts: Sequence[Post] = (),
+    day: Day = LISTING,
+    welcome: bool = False,
+    **digest: object,
+) -> Edition:
+    changed = replace(DAILY, **digest)  # type: ignore[arg-type]  # tests change what they name
+    return compose(changed, candidates, posts, day, ROADMAP, NOW, TODAY, welcome=welcome)
+
+
+def full_edition(count: int = 12, **digest: object) -> Edition:
+    """An edition with a top, three topics, posts and a source in trouble."""
+    abouts = ("kv", "moe", "kd")
+    candidates = [
+        candidate(
+            n,
+            topic(abouts[n % 3], 90.0 - n / 10, "kv cache", "eviction"),
+            Reason("must-read", "Attention Is All You Need", 4.25, "attention", ("attention",)),
+            Reason("penalty", "no abstract", -2.5),
+        )
+        for n in range(1, count + 1)
+    ]
+    day = Day(TODAY, "listing", (Trouble("Mistral", "HTTP 503", datetime(2026, 11, 20, tzinfo=UTC)),))
+    return edition(candidates, [post(1), post(2)], day, **digest)
+
+
+def five_states() -> dict[str, Edition]:
+    """One edition of each kind of day, failed and welcome included."""
+    failed = Day(TODAY, "listing", (Trouble("arxiv-rss/cs.CL", "no answer"),), arxiv_failed=True)
+    return {
+        "regular": edition([candidate()]),
+        "welcome": edition([candidate()], welcome=True),
+        "quiet": edition([candidate(1, topic("kv", 1.0))]),
+        "weekend": edition(day=Day(date(2026, 11, 22), "weekend")),
+        "holiday": edition(day=Day(TODAY, "holiday")),
+        "failed": edition(day=failed),
+    }

@@ -1,0 +1,1 @@
+"""The polite client against real sockets on loopback."""

@@ -1,0 +1,1 @@
+"""Papers times a roadmap: text, background, roadmap file, percentiles, scores and reasons."""

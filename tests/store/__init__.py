@@ -1,0 +1,1 @@
+"""Tests of `tracker.store`, on SQLite and on PostgreSQL."""

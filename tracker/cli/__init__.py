@@ -1,0 +1,47 @@
+"""The program `tracker`: every command is a module that is loaded only when it is called."""
+
+import sys
+
+import click
+
+from tracker import __version__
+from tracker.cli.group import Program
+
+# name: (module in this folder, the line in the list of commands)
+COMMANDS = {
+    "demo": ("demo", "See the whole pipeline at work, offline, in under half a minute."),
+    "init": ("init", "Write a commented configuration."),
+    "run": ("run", "Do one cycle: fetch what is due, rank, issue, deliver, publish."),
+    "daemon": ("run", "Do the same for ever."),
+    "fetch": ("run", "Ask sources now."),
+    "papers": ("papers", "Ask questions of all papers seen so far."),
+    "posts": ("posts", "List posts of labs and communities."),
+    "show": ("show", "Show one paper whole."),
+    "why": ("show", "Show the parts that a paper's score is the sum of."),
+    "topics": ("topics", "List the topics of the roadmap, and how busy each is."),
+    "sources": ("sources", "Show how each source is doing."),
+    "digest": ("digest", "Show a digest: today's preview or an edition of the past."),
+    "deliveries": ("digest", "List the outbox: what was sent to whom."),
+    "publish": ("digest", "Write the site anew."),
+    "config": ("config", "Show and check the configuration."),
+    "db": ("db", "Show and bring up to date the database's schema."),
+    "help": ("help", "Explain a command, or the exit codes."),
+}
+
+
+@click.group(cls=Program, commands_by_name=COMMANDS)
+@click.version_option(__version__, message="tracker %(version)s")
+def cli() -> None:
+    """Follow arXiv, conferences and AI labs, and get one short digest a day that says why.
+
+    \b
+    tracker demo                            see it at work, offline
+    tracker init                            write a configuration
+    tracker run                             fetch, rank and issue what is due
+    tracker papers "kv cache" --since 7d    ask questions
+    """
+
+
+def main() -> None:
+    """Run the program with the arguments of this process."""
+    sys.exit(cli.main())

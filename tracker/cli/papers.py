@@ -1,0 +1,119 @@
+"""`tracker papers`: questions of all papers seen so far."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli import output, records, words
+from tracker.cli.context import Session, session
+from tracker.cli.days import Day, When, resolve
+from tracker.cli.group import Choice, Command
+
+if TYPE_CHECKING:
+    from tracker.model.papers import KnownPaper
+    from tracker.model.queries import PaperQuery
+
+
+@click.command(cls=Command)
+@click.argument("text", nargs=-1)
+@click.option("-t", "--topic", help="Of this topic: its id, or its name in English or Chinese.")
+@click.option("--since", type=Day(), help="Announced on this day or later: 7d, 2026-11-01.")
+@click.option("--until", type=Day(), help="Announced on this day or earlier.")
+@click.option("--venue", help="Of this venue: NeurIPS.")
+@click.option("--category", help="In this arXiv category: cs.CL.")
+@click.option("--author", help="By this author.")
+@click.option("--source", help="Seen in this source (tracker sources).")
+@click.option("--min-score", type=float, help="With at least this score.")
+@click.option(
+    "--sort",
+    type=Choice(["relevance", "score", "date"]),
+    help="Default: relevance where there is TEXT, else score.",
+)
+@click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--format", "format_", type=Choice(output.PAPER_FORMATS), default="table")
+@click.option("--fail-empty", is_flag=True, help="Exit 1 where nothing matches.")
+@session
+def papers(session: Session, /, format_: str, fail_empty: bool, **asked: Any) -> int:
+    """Ask questions of all papers seen so far; all words of TEXT must occur.
+
+    \b
+    tracker papers "kv cache" --since 7d
+    tracker papers --topic 推测解码 --sort date
+    tracker papers --author Bengio --format bibtex
+    """
+    query = _query(session, **asked)
+    found = session.tracker.find(query)
+    if not found:
+        session.say(session._("No paper matches."))
+    _print(session, found, format_)
+    return 1 if fail_empty and not found else 0
+
+
+def _query(
+    session: Session,
+    text: tuple[str, ...],
+    topic: str | None,
+    since: When | None,
+    until: When | None,
+    sort: str | None,
+    **filters: Any,
+) -> "PaperQuery":
+    from tracker.model.queries import PaperQuery
+
+    return PaperQuery(
+        text=" ".join(text),
+        topic=_topic_id(session, topic) if topic else None,
+        since=resolve(since, session.today) if since is not None else None,
+        until=resolve(until, session.today) if until is not None else None,
+        sort=sort or ("relevance" if text else "score"),
+        **filters,
+    )
+
+
+def _topic_id(session: Session, text: str) -> str:
+    found = session.tracker.topic(text)
+    if found.id != text:
+        session.say(f"{text} -> {found.id}")
+    return found.id
+
+
+def _print(session: Session, found: "tuple[KnownPaper, ...]", format_: str) -> None:
+    if format_ == "table":
+        _table(session, found)
+        return
+    names = words.topic_names(session, "en") if found else {}
+    rows = [records.paper(each, names) for each in found]
+    if format_ == "bibtex":
+        output.bibtex(rows)
+    elif format_ == "markdown":
+        output.markdown((each["title"], each["url"], _facts(each)) for each in rows)
+    else:
+        output.records(rows, format_)
+
+
+def _table(session: Session, found: "tuple[KnownPaper, ...]") -> None:
+    _ = session._
+    heads = (
+        output.Column(_("Score"), right=True),
+        output.Column(_("Announced"), optional=True),
+        output.Column(_("Paper")),
+        output.Column(_("Title"), flexible=True),
+    )
+    rows = [
+        (
+            words.score(each.score),
+            words.announced(each.paper),
+            each.paper.id.value,
+            output.shown(each.paper.title),
+        )
+        for each in found
+    ]
+    if rows:
+        output.table(heads, rows, color=session.color)
+
+
+def _facts(paper: records.Record) -> str:
+    authors = paper["authors"][:3]
+    more = " et al." if len(paper["authors"]) > len(authors) else ""
+    facts = [", ".join(authors) + more, paper["announced_on"] or "", paper["id"]]
+    return ", ".join(each for each in facts if each)

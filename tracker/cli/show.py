@@ -1,0 +1,150 @@
+"""`tracker show` and `tracker why`: one paper whole, and the parts of its score."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli import output, records, words
+from tracker.cli.context import Session, session
+from tracker.cli.group import Choice, Command
+from tracker.errors import TrackerError, UsageError
+from tracker.text import safe_url
+
+if TYPE_CHECKING:
+    from tracker.model.papers import KnownPaper, VenueMention
+
+_TOPICS = 3
+
+
+@click.command(cls=Command)
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--format", "format_", type=Choice(["text", "json", "bibtex", "markdown"]), default="text"
+)
+@session
+def show(session: Session, id_: str, format_: str) -> None:
+    """Show one paper whole. ID is an arXiv id or address, or a DOI.
+
+    \b
+    tracker show 1706.03762
+    """
+    known = _paper(session, id_)
+    if format_ == "text":
+        for each in _sheet(session, known):
+            output.line(each)
+        return
+    row = records.paper(known, words.topic_names(session, "en"))
+    if format_ == "json":
+        output.records([row], "jsonl")
+    elif format_ == "bibtex":
+        output.bibtex([row])
+    else:
+        output.markdown([(row["title"], row["url"], row["id"])])
+
+
+@click.command(cls=Command)
+@click.argument("id_", metavar="ID")
+@click.option("--format", "format_", type=Choice(["text", "json"]), default="text")
+@session
+def why(session: Session, id_: str, format_: str) -> None:
+    """Show the parts that a paper's score is the sum of.
+
+    \b
+    tracker why 1706.03762
+    """
+    known = _paper(session, id_)
+    if format_ == "json":
+        reasons = [records.reason(each) for each in known.reasons]
+        row = {"id": str(known.paper.id), "score": known.score, "reasons": reasons}
+        output.records([row], "jsonl")
+        return
+    for text in output.wrapped(output.shown(known.paper.title)):
+        output.line(text)
+    output.line()
+    for text in _sum(session, known):
+        output.line(text)
+
+
+def _paper(session: Session, text: str) -> "KnownPaper":
+    from tracker.model.identifiers import PaperId
+
+    try:
+        wanted = PaperId.parse(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    found = session.tracker.paper(str(wanted))
+    if found is None:
+        raise TrackerError(session._("no paper %(id)s in the database") % {"id": wanted})
+    return found
+
+
+def _sheet(session: Session, known: "KnownPaper") -> Iterator[str]:
+    _, paper = session._, known.paper
+    yield from output.wrapped(output.shown(paper.title))
+    yield from output.wrapped(", ".join(output.shown(each.name) for each in paper.authors))
+    yield ""
+    facts = {
+        _("Identifiers"): ", ".join(str(each) for each in paper.identifiers or (paper.id,)),
+        _("Categories"): ", ".join(paper.categories),
+        _("Announced"): words.announced(paper),
+        _("Submitted"): paper.submitted_at.date().isoformat() if paper.submitted_at else "",
+        _("Version"): f"v{paper.version}" if paper.version else "",
+        _("Venues"): "; ".join(_venue(each) for each in paper.venues),
+        _("Comment"): output.shown(paper.comment or ""),
+        _("Journal"): output.shown(paper.journal_ref or ""),
+        _("Page"): safe_url(paper.url) or "",
+        _("PDF"): safe_url(paper.pdf_url) or "",
+        _("Seen in"): "; ".join(
+            f"{each.source} ({each.kind}{f', {each.announced_on}' if each.announced_on else ''})"
+            for each in known.announcements
+        ),
+    }
+    yield from _aligned({name: value for name, value in facts.items() if value})
+    yield ""
+    yield from output.wrapped(output.shown(paper.abstract))
+    if paper.abstract:
+        yield ""
+    yield from _sum(session, known)
+
+
+def _venue(found: "VenueMention") -> str:
+    parts = (found.venue, found.year, found.presentation, found.status)
+    return " ".join(str(each) for each in parts if each)
+
+
+def _aligned(facts: dict[str, str]) -> Iterator[str]:
+    from tracker.text import width
+
+    wide = max((width(name) for name in facts), default=0) + 2
+    for name, value in facts.items():
+        first, *rest = output.wrapped(value, indent=wide)
+        yield name + " " * (wide - width(name)) + first.strip()
+        yield from rest
+
+
+def _sum(session: Session, known: "KnownPaper") -> Iterator[str]:
+    """Yield the parts of the score, one a line, and the line that they sum to."""
+    _ = session._
+    if known.score is None:
+        yield _("Not scored yet: the next tracker run does it.")
+        return
+    names = words.topic_names(session, session.lang)
+    parts = sorted(known.reasons, key=lambda part: -abs(part.value))
+    values = words.shares([part.value for part in parts])
+    wide = max((len(each) for each in values), default=0)
+    yield _("Score") + f" {words.score(known.score)} ="
+    for value, part in zip(values, parts, strict=True):
+        first, *rest = output.wrapped(words.reason(session, part, names), indent=wide + 4)
+        yield f"  {value.rjust(wide)}  {first.strip()}"
+        yield from rest
+    yield from _topics(session, known, names)
+
+
+def _topics(session: Session, known: "KnownPaper", names: dict[str, str]) -> Iterator[str]:
+    best = sorted(known.topics, key=lambda each: (-each.percentile, -each.score))[:_TOPICS]
+    if best:
+        yield ""
+        yield session._("Nearest topics (and the share of recent papers that are further away):")
+    for each in best:
+        yield f"  {each.percentile:5.1f} %  {names.get(each.id, each.id)} ({each.id})"

@@ -1,0 +1,147 @@
+"""Short words for people that several commands use: dates, scores and reasons."""
+
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.cli.context import Session
+
+if TYPE_CHECKING:
+    from tracker.model.deliveries import Delivery
+    from tracker.model.papers import Paper
+    from tracker.model.reports import IssuedEdition
+    from tracker.model.scores import Reason
+
+NONE = "-"
+
+
+def topic_names(session: Session, lang: str) -> dict[str, str]:
+    """Return the names of all topics of the roadmap by id."""
+    return {topic.id: topic.name.in_language(lang) for topic in session.tracker.roadmap.topics}
+
+
+def score(value: float | None) -> str:
+    """Return a score with two decimals, as digests show it."""
+    return NONE if value is None else f"{value:.2f}"
+
+
+def announced(paper: "Paper") -> str:
+    """Return the day of announcement; `~` before it says that it is an estimate."""
+    if paper.announced_on is None:
+        return NONE
+    return ("~" if paper.announced_on_estimated else "") + paper.announced_on.isoformat()
+
+
+def moment(at: datetime | None) -> str:
+    """Return an instant in this machine's time zone, to the minute."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else NONE
+
+
+def reason(session: Session, part: "Reason", names: dict[str, str]) -> str:
+    """Return one part of a score as words, the same ones that digests use."""
+    _ = session._
+    sentence = {
+        "must-read": _("extends your must-read “%(title)s”"),
+        "liked": _("like “%(title)s”, which you liked"),
+        "watch": _("on your watch list: %(name)s"),
+        "venue": _("venue: %(name)s"),
+        "lab": _("lab: %(name)s"),
+        "penalty": _("penalty: %(name)s"),
+    }.get(part.kind, "%(name)s")
+    label = names.get(part.about, part.label) if part.kind == "topic" else part.label
+    text = sentence % {"title": label, "name": label}
+    return text + (_(" (%(terms)s)") % {"terms": ", ".join(part.terms)} if part.terms else "")
+
+
+def shares(values: Sequence[float], digits: int = 2) -> list[str]:
+    """Round the parts of a sum so that they still sum to the rounded whole: largest rests go up."""
+    import math
+
+    unit = 10**digits
+    floors = [math.floor(value * unit + 1e-9) for value in values]
+    short = math.floor(sum(values) * unit + 0.5) - sum(floors)
+    by_rest = sorted(range(len(values)), key=lambda i: floors[i] - values[i] * unit)
+    for i in by_rest[: max(short, 0)]:
+        floors[i] += 1
+    return [f"{each / unit:+.{digits}f}" for each in floors]
+
+
+def count(session: Session, thing: str, number: int) -> str:
+    """Return `3 new papers`; `thing` is one of those that the catalogue knows."""
+    n = session.n
+    return {
+        "page": n("%(n)d page", "%(n)d pages", number),
+        "post": n("%(n)d post", "%(n)d posts", number),
+        "new paper": n("%(n)d new paper", "%(n)d new papers", number),
+        "source asked": n("%(n)d source asked", "%(n)d sources asked", number),
+    }[thing] % {"n": number}
+
+
+def edition(session: Session, issued: "IssuedEdition") -> str:
+    """Return what a run says of an edition that it wrote down."""
+    facts = {
+        "name": issued.digest,
+        "day": issued.local_date,
+        "state": edition_state(session, issued.state),
+        "picks": issued.picks,
+        "considered": issued.considered,
+    }
+    return (
+        session._("Edition %(name)s of %(day)s (%(state)s): %(picks)d picks from %(considered)d.")
+        % facts
+    )
+
+
+def edition_state(session: Session, state: str) -> str:
+    """Return what kind of day an edition tells of."""
+    _ = session._
+    return {
+        "regular": _("regular"),
+        "welcome": _("welcome"),
+        "quiet": _("quiet"),
+        "weekend": _("weekend"),
+        "holiday": _("holiday"),
+        "failed": _("failed"),
+    }[str(state)]
+
+
+def delivery_state(session: Session, row: "Delivery") -> str:
+    """Return where a delivery stands."""
+    _ = session._
+    return {
+        "pending": _("pending"),
+        "sending": _("sending"),
+        "sent": _("sent"),
+        "failed": _("failed"),
+        "in-doubt": _("in doubt"),
+    }[str(row.state)]
+
+
+def site_index(session: Session) -> "Path":
+    """Return the first page of the site."""
+    from tracker.app.assembly import folder_of
+
+    return folder_of(session.settings.site.folder, session.base, "site") / "index.html"
+
+
+def program() -> str:
+    """Return what to type for this program so that it can be pasted: found by PATH, or not."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{shlex.quote(_short(Path(sys.executable)))} -m tracker"
+    found = shutil.which("tracker")
+    if called.name != "tracker" or (found and Path(found).resolve() == called.resolve()):
+        return "tracker"
+    return shlex.quote(_short(called))
+
+
+def _short(path: Path) -> str:
+    """Return `path` from here where it lies below; a bare name would be looked for on the PATH."""
+    absolute = path.absolute()
+    return str(
+        absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
+    )

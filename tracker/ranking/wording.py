@@ -1,0 +1,56 @@
+"""Turns the terms that matched back into words that people read, as the paper writes them."""
+
+from collections.abc import Sequence
+
+from tracker.ranking.text import Passage, stem
+
+MOST_TERMS = 5  # More matched terms than this tell people nothing new.
+
+
+class Wording:
+    """How one paper words its terms."""
+
+    def __init__(self, title: Passage, abstract: Passage) -> None:
+        self._texts = [(text.plain, text.places()) for text in (title, abstract)]
+
+    def of(self, terms: Sequence[str]) -> tuple[str, ...]:
+        """Return the at most five strongest of `terms`, strongest first, no word said twice.
+
+        "knowledge" and "distillation" give way to "knowledge distillation" where that is among
+        them.
+        """
+        chosen: dict[str, frozenset[str]] = {}
+        for term in terms:
+            surface = self._surface(term)
+            stems = _stems(term, surface)
+            if surface and not any(stems <= others for others in chosen.values()):
+                chosen = _joined(chosen, surface, stems)
+        return tuple(chosen)[:MOST_TERMS]
+
+    def _surface(self, term: str) -> str:
+        for plain, places in self._texts:
+            if term in places:
+                start, end = places[term]
+                return " ".join(plain[start:end].split())
+        return ""
+
+
+def _stems(term: str, surface: str) -> frozenset[str]:
+    """Return the stems a term is made of; a glued compound is taken apart at its hyphens."""
+    if " " not in term and "-" in surface:
+        return frozenset(stem(word.lower()) for word in surface.split("-"))
+    return frozenset(term.split())
+
+
+def _joined(
+    chosen: dict[str, frozenset[str]], surface: str, stems: frozenset[str]
+) -> dict[str, frozenset[str]]:
+    """Return `chosen` with `surface` in the place of the first of those that it covers."""
+    joined: dict[str, frozenset[str]] = {}
+    for other, others in chosen.items():
+        if others <= stems:
+            joined[surface] = stems
+        else:
+            joined[other] = others
+    joined.setdefault(surface, stems)
+    return joined

@@ -1,0 +1,40 @@
+"""What arXiv's routes have in common: how their text is cleaned and where a paper lives."""
+
+import re
+
+from tracker.model.identifiers import ARXIV, DOI, PaperId
+
+_PARAGRAPH = re.compile(r"\n\s*\n|\n\s{2,}")
+
+
+def one_line(text: str) -> str:
+    """Return a title, name or comment without the line breaks that arXiv wraps it with."""
+    return " ".join(text.split())
+
+
+def paragraphs(text: str) -> str:
+    """Return an abstract with a blank line between paragraphs and no other line break.
+
+    An indented line starts a paragraph; everything before November 2025 is wrapped near column 80.
+    """
+    parts = (one_line(part) for part in _PARAGRAPH.split(text.strip()))
+    return "\n\n".join(part for part in parts if part)
+
+
+def abstract_page(base: str) -> str:
+    """Return the address of the abstract of the arXiv paper `base`."""
+    return f"https://arxiv.org/abs/{base}"
+
+
+def pdf_file(base: str) -> str:
+    """Return the address of the PDF of the latest version of `base`."""
+    return f"https://arxiv.org/pdf/{base}"
+
+
+def identifiers_of(base: str, doi: str | None) -> tuple[PaperId, ...]:
+    """Return a paper's identifiers: its arXiv id and, where it has one, its publisher's DOI."""
+    found = [PaperId(ARXIV, base)]
+    if doi and doi.strip():
+        bare = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", doi.strip(), flags=re.IGNORECASE)
+        found.append(PaperId(DOI, bare.split()[0].lower()))
+    return tuple(found)
