@@ -16,7 +16,12 @@ from tracker.language import translations
 TEMPLATES = resources.folder("templates")
 CHINESE = TEMPLATES / "locale" / "zh" / "LC_MESSAGES" / "tracker.po"
 JINJA = "jinja2.ext:babel_extract"
-HOW = {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true", "silent": "false"}
+HOW = {
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+    "newstyle_gettext": "true",
+    "silent": "false",
+}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +32,9 @@ def chinese() -> Catalog:
 
 def spoken_in_templates() -> set[str]:
     kinds = ["**.jinja", "**.html", "**.txt", "**.xml"]
-    found = extract_from_dir(TEMPLATES, [(kind, JINJA) for kind in kinds], dict.fromkeys(kinds, HOW))
+    found = extract_from_dir(
+        TEMPLATES, [(kind, JINJA) for kind in kinds], dict.fromkeys(kinds, HOW)
+    )
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 

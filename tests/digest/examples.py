@@ -35,7 +35,9 @@ def paper(number: int = 1, **changes: object) -> Paper:
     made = Paper(
         id=PaperId("arxiv", base),
         title=f"Finding number {number} among {number * 7919} things",
-        authors=tuple(Author(name) for name in ("Ada Lovelace", "Emmy Noether", "Alan Turing", "Kurt G")),
+        authors=tuple(
+            Author(name) for name in ("Ada Lovelace", "Emmy Noether", "Alan Turing", "Kurt G")
+        ),
         abstract="Caches grow. We propose a smaller cache. It halves memory. More follows.",
         url=f"https://arxiv.org/abs/{base}",
         pdf_url=f"https://arxiv.org/pdf/{base}",
@@ -43,7 +45,7 @@ def paper(number: int = 1, **changes: object) -> Paper:
         version=2,
         comment="Accepted at NeurIPS 2026",
         announced_on=TODAY,
-    )  # fmt: skip
+    )
     return replace(made, **changes)  # type: ignore[arg-type]  # tests change what they name
 
 
@@ -90,7 +92,9 @@ def full_edition(count: int = 12, **digest: object) -> Edition:
         )
         for n in range(1, count + 1)
     ]
-    day = Day(TODAY, "listing", (Trouble("Mistral", "HTTP 503", datetime(2026, 11, 20, tzinfo=UTC)),))
+    day = Day(
+        TODAY, "listing", (Trouble("Mistral", "HTTP 503", datetime(2026, 11, 20, tzinfo=UTC)),)
+    )
     return edition(candidates, [post(1), post(2)], day, **digest)
 
 

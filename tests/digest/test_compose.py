@@ -50,7 +50,9 @@ def test_the_order_of_the_input_does_not_matter() -> None:
 
 
 def test_only_the_topics_of_the_digest_are_picked() -> None:
-    made = edition([candidate(1, topic("kv", 50.0)), candidate(2, topic("moe", 60.0))], topics=("kv",))
+    made = edition(
+        [candidate(1, topic("kv", 50.0)), candidate(2, topic("moe", 60.0))], topics=("kv",)
+    )
     assert ids(made) == ["1"]
 
 
@@ -75,8 +77,12 @@ def test_a_watched_near_duplicate_is_picked_too() -> None:
 def test_of_two_papers_with_nearly_the_same_title_the_better_is_picked() -> None:
     made = edition(
         [
-            candidate(1, topic("kv", 50.0), title="Small caches for large language models: a study"),
-            candidate(2, topic("kv", 60.0), title="Small Caches for Large Language Models, a Study"),
+            candidate(
+                1, topic("kv", 50.0), title="Small caches for large language models: a study"
+            ),
+            candidate(
+                2, topic("kv", 60.0), title="Small Caches for Large Language Models, a Study"
+            ),
         ]
     )
     assert ids(made) == ["2"]
@@ -102,9 +108,7 @@ def test_a_topic_section_shows_at_most_eight() -> None:
 
 
 def test_topic_sections_stand_in_the_order_of_the_roadmap() -> None:
-    candidates = [
-        candidate(n, topic(("kd", "moe", "kv")[n % 3], 90.0 - n)) for n in range(1, 16)
-    ]
+    candidates = [candidate(n, topic(("kd", "moe", "kv")[n % 3], 90.0 - n)) for n in range(1, 16)]
     made = edition(candidates)
     assert [section.id for section in made.sections] == ["top", "kv", "moe", "kd"]
 
@@ -158,7 +162,9 @@ def test_a_failure_is_never_called_a_quiet_day_or_a_holiday() -> None:
 
 def test_the_range_of_listing_dates_is_that_of_the_papers_considered() -> None:
     early = date(2026, 11, 20)
-    made = edition([candidate(1), candidate(2, announced_on=early), candidate(3, announced_on=None)])
+    made = edition(
+        [candidate(1), candidate(2, announced_on=early), candidate(3, announced_on=None)]
+    )
     assert (made.first_on, made.last_on) == (early, TODAY)
 
 

@@ -26,7 +26,9 @@ from tracker.model.roadmap import Name
 from tracker.model.scores import Reason
 from tracker.text import width
 
-RENDERER = Renderer("https://digest.example.org/", "https://example.org/tracker", "stop@example.org")
+RENDERER = Renderer(
+    "https://digest.example.org/", "https://example.org/tracker", "stop@example.org"
+)
 LINK = re.compile(r"https://arxiv\.org/abs/(\d{4}\.\d{5})")
 
 
@@ -48,7 +50,8 @@ def added_up(parts: str) -> float:
 
 def test_the_subject_names_date_counts_and_topics() -> None:
     assert RENDERER.subject(full_edition()) == (
-        "[tracker] 2026-11-23: 5 top, 12 in all – Mixture of experts, Knowledge distillation, KV cache"
+        "[tracker] 2026-11-23: 5 top, 12 in all – "
+        "Mixture of experts, Knowledge distillation, KV cache"
     )
 
 
@@ -122,9 +125,16 @@ def test_an_estimated_date_says_so() -> None:
 
 
 AWKWARD = [
-    (33.333, 33.333, 33.334), (0.005, 0.005, 0.005), (1.115, 2.225, -0.335), (80.0, -20.0), (15.5,),
-    (10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0), (50.004, -0.004), (19.999, 0.001, 0.001), (500.0, 0.0, 12.3),
-]  # fmt: skip
+    (33.333, 33.333, 33.334),
+    (0.005, 0.005, 0.005),
+    (1.115, 2.225, -0.335),
+    (80.0, -20.0),
+    (15.5,),
+    (10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0),
+    (50.004, -0.004),
+    (19.999, 0.001, 0.001),
+    (500.0, 0.0, 12.3),
+]
 
 
 @pytest.mark.parametrize("values", AWKWARD)
@@ -231,7 +241,9 @@ def test_both_parts_hold_the_same_papers_in_the_same_order(count: int) -> None:
 def long_edition() -> Edition:
     wordy = {"comment": "c" * 300, "abstract": "We propose " + "long words & more " * 40}
     candidates = [
-        candidate(n, topic(("kv", "moe", "kd")[n % 3], 90.0), title=f"{n} " + "<&> word " * 60, **wordy)
+        candidate(
+            n, topic(("kv", "moe", "kd")[n % 3], 90.0), title=f"{n} " + "<&> word " * 60, **wordy
+        )
         for n in range(1, 60)
     ]
     return edition(candidates, [post(n) for n in range(1, 12)], limit=60)
@@ -244,8 +256,7 @@ def test_a_long_mail_stays_under_the_cap_and_says_how_much_it_leaves_out() -> No
     assert len(html.encode()) <= 40_000
     shown = set(LINK.findall(html))
     hidden = [int(n) for n in re.findall(r"… and (\d+) more", read(html).words)]
-    posts = sum("openai.com" in each for each in read(html).attributes("href"))
-    assert len(made.picks) + 10 == len(shown | {"2611.00001"} & shown) + posts + sum(hidden)
+    assert len(read(html).of("h3")) + sum(hidden) == len(made.picks) + 10
     assert set(LINK.findall(text)) == shown
     assert [int(n) for n in re.findall(r"… and (\d+) more", text)] == hidden
 
@@ -277,7 +288,7 @@ def test_the_style_sheet_is_small_and_holds_only_media_queries() -> None:
     html = RENDERER.html(full_edition())
     sheets = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     assert len("".join(sheets)) < 16 * 1024
-    assert "prefers-color-scheme: dark" in "".join(sheets).replace("prefers-color-scheme:dark", "prefers-color-scheme: dark")
+    assert re.search(r"prefers-color-scheme:\s?dark", "".join(sheets))
     assert all(rule.strip().startswith("@media") for rule in sheets if rule.strip())
 
 
@@ -300,8 +311,17 @@ def test_an_empty_day_without_anything_configured_renders() -> None:
 
 
 def test_a_paper_that_knows_next_to_nothing_renders() -> None:
-    bare = paper(1, authors=(), abstract="", url="", pdf_url=None, categories=(), version=None,
-                 comment=None, announced_on=None)  # fmt: skip
+    bare = paper(
+        1,
+        authors=(),
+        abstract="",
+        url="",
+        pdf_url=None,
+        categories=(),
+        version=None,
+        comment=None,
+        announced_on=None,
+    )
     made = edition([candidate()])
     picked = replace(made.sections[0].picks[0], paper=bare, excerpt="")
     made = replace(made, sections=(replace(made.sections[0], picks=(picked,)),))

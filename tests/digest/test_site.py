@@ -20,8 +20,14 @@ BASE = "https://digest.example.org"
 def week() -> list[Edition]:
     """Seven days of editions, newest first; each kind of day is among them."""
     made = [full_edition(), *five_states().values()]
-    return [replace(each, local_date=TODAY - timedelta(days=i),
-                    composed_at=each.composed_at - timedelta(days=i)) for i, each in enumerate(made)]  # fmt: skip
+    return [
+        replace(
+            each,
+            local_date=TODAY - timedelta(days=i),
+            composed_at=each.composed_at - timedelta(days=i),
+        )
+        for i, each in enumerate(made)
+    ]
 
 
 def site(editions: list[Edition], base_url: str = BASE, lang: str = "en") -> dict[str, str]:
@@ -90,7 +96,9 @@ def test_the_feed_is_valid_atom(base_url: str) -> None:
     assert feed.version == "atom10"
     assert feed.feed.title == "Papers"
     assert len(feed.entries) == 7
-    assert all(each.id.startswith("urn:uuid:") and each.updated and each.content for each in feed.entries)
+    assert all(
+        each.id.startswith("urn:uuid:") and each.updated and each.content for each in feed.entries
+    )
     assert len({each.id for each in feed.entries}) == 7
 
 
@@ -101,12 +109,16 @@ def test_the_feed_links_to_the_pages() -> None:
 
 
 def test_an_entry_keeps_its_id_when_newer_editions_come() -> None:
-    late, early = (feedparser.parse(site(each)["atom.xml"].encode()) for each in (week(), week()[1:]))
+    late, early = (
+        feedparser.parse(site(each)["atom.xml"].encode()) for each in (week(), week()[1:])
+    )
     assert [each.id for each in late.entries][1:] == [each.id for each in early.entries]
 
 
 def test_the_feed_does_not_grow_for_ever() -> None:
-    many = [replace(edition([candidate()]), local_date=TODAY - timedelta(days=i)) for i in range(40)]
+    many = [
+        replace(edition([candidate()]), local_date=TODAY - timedelta(days=i)) for i in range(40)
+    ]
     assert len(feedparser.parse(site(many)["atom.xml"].encode()).entries) == FEED_LENGTH
 
 
@@ -122,8 +134,11 @@ def test_a_new_edition_is_published_without_the_old_pages() -> None:
     some = pages(editions, "Papers", BASE, only=editions[0])
     whole = {each.path: each.body for each in pages(editions, "Papers", BASE)}
     assert [each.path for each in some] == [
-        "style.css", "e/daily/2026-11-23/index.html", "atom.xml", "index.html"
-    ]  # fmt: skip
+        "style.css",
+        "e/daily/2026-11-23/index.html",
+        "atom.xml",
+        "index.html",
+    ]
     assert all(whole[each.path] == each.body for each in some)
 
 

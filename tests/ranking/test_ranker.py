@@ -19,7 +19,7 @@ from tests.ranking.making import (
 )
 from tracker.model.identifiers import PaperId
 from tracker.model.papers import Paper
-from tracker.model.roadmap import Roadmap, Topic, Watch
+from tracker.model.roadmap import Name, Roadmap, Topic, Watch
 from tracker.model.scores import Score
 from tracker.ranking.background import Background, builtin_background
 from tracker.ranking.ranker import Ranker, Weights
@@ -175,9 +175,15 @@ def test_no_papers_no_topics_and_no_must_reads_are_no_error(background: Backgrou
 
 
 def test_a_topic_in_chinese_only_is_sane(background: Background) -> None:
-    chinese = Topic("zh", DISTILLATION.name, ("模型蒸馏",))
+    chinese = Topic("zh", Name("", "模型蒸馏"), ("模型蒸馏",))
     (score,) = Ranker(roadmap([chinese]), Weights(), background).score([DISTILLED], {})
     assert topic_of(score, "zh") == 0
+
+
+def test_a_topic_is_also_found_by_its_english_name(background: Background) -> None:
+    chinese = Topic("zh", DISTILLATION.name, ("模型蒸馏",))
+    (score,) = Ranker(roadmap([chinese]), Weights(), background).score([DISTILLED], {})
+    assert topic_of(score, "zh") > 0
 
 
 def test_a_word_the_background_lacks_still_finds_its_papers(background: Background) -> None:

@@ -127,8 +127,6 @@ def _next_at(bench: Workbench, digests: Sequence[Digest]) -> datetime | None:
     instants = [
         each.next_at for each in bench.store.sources.all() if each.name in configured
     ]
-    instants += [
-        schedule.next_due(each, now, bench.store.editions.last_on(each.name)) for each in digests
-    ]
+    instants += [issuing.next_at(bench.store, each, now) for each in digests]
     instants.append(bench.store.deliveries.next_at())
     return min((each for each in instants if each), default=None)

@@ -1,4 +1,4 @@
-"""What a command works with: the global options, settings and tracker, each opened when first used."""
+"""What a command works with: global options, settings and tracker, opened when first used."""
 
 import os
 import sys

@@ -50,11 +50,10 @@ def _list(session: Session) -> None:
         output.Column(_("Digest"), flexible=True),
         output.Column(_("State")),
         output.Column(_("Picks"), right=True),
-        output.Column(_("Considered"), right=True),
     )
     rows = [
-        (each.local_date, each.digest, str(each.state), str(each.picks), str(each.considered))
-        for each in session.tracker.editions(50)
+        (day.isoformat(), name, words.edition_state(session, state), str(picks))
+        for name, day, state, picks in session.tracker.editions(50)
     ]
     if rows:
         output.table(heads, rows, color=session.color)

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,11 +63,20 @@ def _spaced(text: str) -> str:
 # --- tables ---------------------------------------------------------------------------------------
 
 
-def table(heads: Sequence[Column], rows: Sequence[Sequence[str]], *, color: bool = True) -> None:
-    """Print rows of text under their heads: with rich on a terminal, else as padded columns."""
-    clean = [[display(cell) for cell in row] for row in rows]
+def table(
+    heads: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    *,
+    color: bool = True,
+    notes: Callable[[int], str] = lambda _: "",
+) -> None:
+    """Print rows of text under their heads: with rich on a terminal, else as padded columns.
+
+    On a terminal `notes` gives a line that stands below the flexible cell of a row.
+    """
+    clean = [[_spaced(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
-        _rich_table(heads, clean, color)
+        _rich_table(heads, clean, color, notes)
         return
     for each in plain_table(heads, clean, columns()):
         click.echo(each)
@@ -133,7 +142,12 @@ def cut(text: str, wide: int) -> str:
     return "".join(kept).rstrip() + "…"
 
 
-def _rich_table(heads: Sequence[Column], rows: Sequence[Sequence[str]], color: bool) -> None:
+def _rich_table(
+    heads: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    color: bool,
+    notes: Callable[[int], str],
+) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -147,8 +161,12 @@ def _rich_table(heads: Sequence[Column], rows: Sequence[Sequence[str]], color: b
             no_wrap=not head.flexible,
             overflow="fold",
         )
-    for row in rows:
-        made.add_row(*(Text(cell) for cell in row))
+    for number, row in enumerate(rows):
+        cells = [Text(cell) for cell in row]
+        if note := display(notes(number)):
+            flexible = next(i for i, head in enumerate(heads) if head.flexible)
+            cells[flexible].append(f"\n{note}", style="dim")
+        made.add_row(*cells)
     Console(no_color=not color, highlight=False, width=columns()).print(made)
 
 

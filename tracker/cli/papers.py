@@ -109,7 +109,15 @@ def _table(session: Session, found: "tuple[KnownPaper, ...]") -> None:
         for each in found
     ]
     if rows:
-        output.table(heads, rows, color=session.color)
+        output.table(heads, rows, color=session.color, notes=lambda i: _because(session, found[i]))
+
+
+def _because(session: Session, known: "KnownPaper") -> str:
+    """Return the strongest part of the score in words."""
+    if not known.reasons:
+        return ""
+    strongest = max(known.reasons, key=lambda part: part.value)
+    return words.reason(session, strongest, words.topic_names(session, session.lang))
 
 
 def _facts(paper: records.Record) -> str:

@@ -189,8 +189,8 @@ def _tell_fetched(session: Session, outcomes: "Sequence[SourceOutcome]") -> None
 
 def _delivery_line(session: Session, done: "DeliveryOutcome") -> str:
     _ = session._
-    to = f" {_('to')} {done.recipient}" if done.recipient else ""
-    what = f"{done.digest} {done.local_date} {_('by')} {done.channel}{to}"
+    channel = f"{done.channel} {done.recipient}".rstrip()
+    what = f"{done.digest} {done.local_date}, {channel}"
     if done.in_doubt:
         return _("In doubt: %(what)s: %(error)s") % {"what": what, "error": done.error}
     if done.error:

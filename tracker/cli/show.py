@@ -130,14 +130,8 @@ def _sum(session: Session, known: "KnownPaper") -> Iterator[str]:
         yield _("Not scored yet: the next tracker run does it.")
         return
     names = words.topic_names(session, session.lang)
-    parts = sorted(known.reasons, key=lambda part: -abs(part.value))
-    values = words.shares([part.value for part in parts])
-    wide = max((len(each) for each in values), default=0)
     yield _("Score") + f" {words.score(known.score)} ="
-    for value, part in zip(values, parts, strict=True):
-        first, *rest = output.wrapped(words.reason(session, part, names), indent=wide + 4)
-        yield f"  {value.rjust(wide)}  {first.strip()}"
-        yield from rest
+    yield from words.parts(session, known.reasons, names, indent=2)
     yield from _topics(session, known, names)
 
 

@@ -26,6 +26,9 @@ def sources(session: Session, format_: str) -> None:
     if format_ != "table":
         output.records([records.source(*row, state(row[1], now)) for row in rows], format_)
         return
+    if not rows:
+        session.say(session._("No source is followed."))
+        return
     _table(session, rows, now)
     for spec, health in rows:
         if health and health.failures and health.error:

@@ -28,16 +28,15 @@ def topics(session: Session, since: When, format_: str) -> None:
         return
     _ = session._
     heads = (
-        output.Column(_("Stage"), flexible=True, optional=True),
-        output.Column(_("Topic")),
-        output.Column(_("Strong papers"), right=True),
+        output.Column(_("Topic"), flexible=True),
         output.Column(_("Id"), optional=True),
+        output.Column(_("Strong papers"), right=True),
     )
-    lang = session.lang
     table, last = [], None
     for stage, topic, strong in rows:
-        heading = stage.name.in_language(lang) if stage is not last else ""
-        table.append((heading, topic.name.in_language(lang), str(strong), topic.id))
+        if stage is not last:
+            table.append((stage.name.in_language(session.lang), "", ""))
+        table.append((f"  {topic.name.in_language(session.lang)}", topic.id, str(strong)))
         last = stage
     output.table(heads, table, color=session.color)
     session.say(_("Strong papers since %(day)s.") % {"day": first})

@@ -3,11 +3,12 @@
 import shlex
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.cli import output
 from tracker.cli.context import Session
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tracker.model.scores import Reason
 
 NONE = "-"
+_TERMS = 4
 
 
 def topic_names(session: Session, lang: str) -> dict[str, str]:
@@ -54,7 +56,30 @@ def reason(session: Session, part: "Reason", names: dict[str, str]) -> str:
     }.get(part.kind, "%(name)s")
     label = names.get(part.about, part.label) if part.kind == "topic" else part.label
     text = sentence % {"title": label, "name": label}
-    return text + (_(" (%(terms)s)") % {"terms": ", ".join(part.terms)} if part.terms else "")
+    terms = ", ".join(part.terms[:_TERMS])
+    return text + (_(" (%(terms)s)") % {"terms": terms} if terms else "")
+
+
+def parts(
+    session: Session,
+    reasons: "Sequence[Reason]",
+    names: dict[str, str],
+    *,
+    indent: int,
+    most: int = 100,
+) -> Iterator[str]:
+    """Yield the parts of a score, one a line and the largest first; beyond `most` in one sum."""
+    ordered = sorted(reasons, key=lambda part: -abs(part.value))
+    shown = [(part.value, reason(session, part, names)) for part in ordered[:most]]
+    if ordered[most:]:
+        rest = sum(part.value for part in ordered[most:])
+        shown.append((rest, session._("smaller parts")))
+    values = shares([value for value, _ in shown])
+    wide = max((len(each) for each in values), default=0)
+    for value, (_, text) in zip(values, shown, strict=True):
+        first, *more = output.wrapped(text, indent=indent + wide + 2)
+        yield f"{' ' * indent}{value.rjust(wide)}  {first.strip()}"
+        yield from more
 
 
 def shares(values: Sequence[float], digits: int = 2) -> list[str]:

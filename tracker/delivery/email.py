@@ -261,7 +261,7 @@ def _server(options: Mapping[str, object], head: Letterhead) -> Server:
     cafile = options.get("cafile")
     return Server(
         host=host,
-        port=int(str(options.get("port") or _PORTS[security])),
+        port=_port(options, _PORTS[security]),
         security=security,
         username=str(options.get("username") or ""),
         password=str(options.get("password") or ""),
@@ -272,6 +272,13 @@ def _server(options: Mapping[str, object], head: Letterhead) -> Server:
         command_timeout=_seconds(options, "command_timeout", 300.0),
         final_timeout=_seconds(options, "final_timeout", 600.0),
     )
+
+
+def _port(options: Mapping[str, object], default: int) -> int:
+    value = options.get("port") or default
+    if isinstance(value, int) and 0 < value < 65536:
+        return value
+    raise ConfigError(f"smtp.port is {value!r}; it is a number from 1 to 65535")
 
 
 def _seconds(options: Mapping[str, object], key: str, default: float) -> float:

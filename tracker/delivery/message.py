@@ -8,7 +8,7 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
 from tracker import text
 from tracker.errors import ConfigError, DeliveryRefused
@@ -55,7 +55,7 @@ def letterhead(options: Mapping[str, object], default_from: str = "") -> Letterh
 
     Raises ConfigError where one of them cannot stand in a header.
     """
-    name, address = parseaddr(str(options.get("from") or default_from))
+    name, address = _name_and_address(str(options.get("from") or default_from))
     unsubscribe = str(options.get("unsubscribe") or address)
     for key, value in (("from", address), ("unsubscribe", unsubscribe)):
         if not _is_address(value):
@@ -103,11 +103,10 @@ def _build(parcel: Parcel, head: Letterhead) -> EmailMessage:
 
 
 def _headers(parcel: Parcel, head: Letterhead) -> dict[str, object]:
-    recipient = ascii_address(_recipient(parcel, head))
     return {
         "Date": format_datetime(parcel.composed_at),
-        "From": Address(head.name, addr_spec=ascii_address(head.address)),
-        "To": Address(addr_spec=recipient),
+        "From": _mailbox(head.address, head.name),
+        "To": _mailbox(_recipient(parcel, head)),
         "Subject": text.header(parcel.subject, _SUBJECT_LIMIT),
         "Message-ID": _message_id(parcel),
         "List-Id": _list_id(parcel, head),
@@ -138,6 +137,18 @@ def _list_id(parcel: Parcel, head: Letterhead) -> str:
 def _unsubscribe(parcel: Parcel, head: Letterhead) -> str:
     address = ascii_address(head.unsubscribe or head.address)
     return f"<mailto:{address}?subject=unsubscribe%20{text.slug(parcel.digest)}>"
+
+
+def _mailbox(address: str, name: str = "") -> Address:
+    # By its two halves: given whole, it would be parsed, and refused outside ASCII.
+    local, _, domain = ascii_address(address).rpartition("@")
+    return Address(name, username=local, domain=domain)
+
+
+def _name_and_address(sender: str) -> tuple[str, str]:
+    """Split `Name <a@b>` at its last bracket; `parseaddr` can be led to an address in the name."""
+    name, bracket, address = sender.strip().removesuffix(">").rpartition("<")
+    return (name.strip().strip('"'), address) if bracket else ("", sender.strip())
 
 
 def _is_address(value: str) -> bool:

@@ -1,6 +1,7 @@
 """Writes files so that a reader sees the old one or the new one, never a half."""
 
 import os
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from tracker.errors import DeliveryFailed, DeliveryRefused
@@ -17,7 +18,8 @@ def write_beside(path: Path, body: bytes) -> None:
         _write(part, body)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise DeliveryFailed(f"{path} was not written: {error.strerror or error}") from error
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from tracker.text import width
 
-_PIECE = re.compile(r"\s+|https?://\S+|mailto:\S+|[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]"
-                    r"|[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]+")  # fmt: skip
+_WIDE = r"\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
+_PIECE = re.compile(rf"\s+|https?://\S+|mailto:\S+|[{_WIDE}]|[^\s{_WIDE}]+")
 _NOT_FIRST = frozenset("，。、；：？！）》」』”’】％…·)]},.;:!?%")
 _NOT_LAST = frozenset("（《「『“‘【(")
 _HANGING = re.compile(r"\s*(?:\d+\. |[-*·] )?")

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from tracker import text
 from tracker.model.editions import Edition, EditionState, Pick, Section, Trouble
-from tracker.model.identifiers import ARXIV
-from tracker.model.papers import Paper, VenueMention
+from tracker.model.identifiers import ARXIV, PaperId
+from tracker.model.papers import VenueMention
 from tracker.model.posts import Post
 from tracker.model.scores import Reason
 
@@ -18,6 +18,7 @@ _SECONDS_A_PICK = 5
 _AUTHORS = 3
 _PARTS = 5
 _TERMS = 4
+_LINKED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +180,8 @@ def _pick(pick: Pick, names: Mapping[str, str]) -> PickLines:
     return PickLines(
         id=str(paper.id),
         title=_shown(paper.title, 300) or str(paper.id),
-        url=text.safe_url(paper.url) or _arxiv_url(paper, "abs"),
-        pdf_url=text.safe_url(paper.pdf_url) or _arxiv_url(paper, "pdf"),
+        url=text.safe_url(paper.url) or _arxiv_url(paper.id, "abs"),
+        pdf_url=text.safe_url(paper.pdf_url) or _arxiv_url(paper.id, "pdf"),
         authors=tuple(_shown(author.name, 80) for author in paper.authors[:_AUTHORS]),
         author_count=len(paper.authors),
         category=text.display(paper.categories[0]) if paper.categories else "",
@@ -200,10 +201,10 @@ def _shown(source: str, limit: int) -> str:
     return text.shorten(text.display(text.readable(source)), limit)
 
 
-def _arxiv_url(paper: Paper, page: str) -> str:
-    if paper.id.scheme != ARXIV:
-        return ""
-    return text.safe_url(f"https://arxiv.org/{page}/{paper.id.value}") or ""
+def _arxiv_url(id_: PaperId, page: str) -> str:
+    return (
+        text.safe_url(f"https://arxiv.org/{page}/{id_.value}") or "" if id_.scheme == ARXIV else ""
+    )
 
 
 def _venue(mention: VenueMention) -> str:
@@ -212,15 +213,15 @@ def _venue(mention: VenueMention) -> str:
 
 
 def _post(post: Post) -> PostLines:
-    papers = ((str(each), text.safe_url(f"https://arxiv.org/abs/{each.value}") or "")
-              for each in post.papers if each.scheme == ARXIV)  # fmt: skip
+    linked = [each for each in post.papers if each.scheme == ARXIV][:_LINKED]
+    papers = ((str(each), _arxiv_url(each, "abs")) for each in linked)
     return PostLines(
         title=_shown(post.title, 200) or text.display(post.url),
         url=text.safe_url(post.url) or "",
         source=text.display(post.source),
         published_on=post.published_at.date(),
         excerpt=text.shorten(text.display(post.excerpt), 220),
-        papers=tuple(papers)[:3],
+        papers=tuple(papers),
     )
 
 

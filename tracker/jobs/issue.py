@@ -49,19 +49,27 @@ def due(store: Store, digests: Sequence[Digest], now: datetime) -> list[tuple[Di
 
     A digest without any edition is due at once, as soon as there is something to show.
     """
-    ready = []
-    for digest in digests:
-        last_on = store.editions.last_on(digest.name)
-        if last_on is None and not store.papers.count():
-            continue
-        local_date = (
-            schedule.due_on(digest, now, last_on)
-            if last_on
-            else now.astimezone(ZoneInfo(digest.timezone)).date()
-        )
-        if local_date:
-            ready.append((digest, local_date))
-    return ready
+    dates = ((digest, _due_on(store, digest, now)) for digest in digests)
+    return [(digest, local_date) for digest, local_date in dates if local_date]
+
+
+def next_at(store: Store, digest: Digest, now: datetime) -> datetime | None:
+    """Return when the digest is due next; None where it waits for the first paper."""
+    last_on = store.editions.last_on(digest.name)
+    if last_on is None and not store.papers.count():
+        return None
+    return schedule.next_due(digest, now, last_on)
+
+
+def _due_on(store: Store, digest: Digest, now: datetime) -> date | None:
+    last_on = store.editions.last_on(digest.name)
+    if last_on is not None:
+        return schedule.due_on(digest, now, last_on)
+    return _local_date(digest, now) if store.papers.count() else None
+
+
+def _local_date(digest: Digest, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(digest.timezone)).date()
 
 
 def issue(
@@ -89,8 +97,7 @@ def issue_now(
     new_message_id: Callable[[], str],
 ) -> tuple[IssuedEdition, ...]:
     """Write down today's edition of `digest` whatever its hour; nothing where there is one."""
-    local_date = now.astimezone(ZoneInfo(digest.timezone)).date()
-    drafted = draft(store, digest, desk, now, local_date)
+    drafted = draft(store, digest, desk, now, _local_date(digest, now))
     made = _write_down(store, digest, drafted, new_message_id)
     return (made,) if made else ()
 
@@ -115,12 +122,11 @@ def draft(
 def _day(health: Collection[SourceHealth], mailing_free: Collection[date], now: datetime) -> Day:
     today = arxiv_day(now)
     failing = [each for each in health if each.failures]
-    arxiv = [each for each in health if each.kind.startswith("arxiv")]
     return Day(
         listing_on=today,
         kind=kind_of_day(today, mailing_free),
         troubles=tuple(Trouble(e.name, e.error or "", e.last_success_at) for e in failing),
-        arxiv_failed=bool(arxiv) and all(each.failures for each in arxiv),
+        arxiv_failed=any(each.kind == "arxiv-rss" for each in failing),
     )
 
 

@@ -84,7 +84,8 @@ class Day:
     """What the sources' day was like when an edition was composed.
 
     `listing_on` is arXiv's day (America/New_York), `kind` is `listing`, `weekend` or `holiday`;
-    `arxiv_failed` is True where no arXiv source has answered since the last edition.
+    `arxiv_failed` is True where a followed arXiv feed has not answered: nobody can say then that
+    the day was quiet.
     """
 
     listing_on: date

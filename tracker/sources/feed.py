@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tracker.http import Response, Validators
 from tracker.model.harvests import Batch, Checkpoint, SourceSpec
@@ -14,7 +14,7 @@ from tracker.sources import Tools
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
 from tracker.sources.parsing import ParsedEntry, ParsedFeed
 from tracker.sources.polling import next_poll
-from tracker.text import display, plain
+from tracker.text import display, plain, safe_url
 
 KIND = "feed"
 
@@ -68,7 +68,7 @@ class Feed:
             content_type=response.headers.get("content-type", ""),
             base_url=response.url,
         )
-        posts = tuple(self._posts(feed, response.url, resume.dates, now))
+        posts = tuple(self._posts(feed, resume.dates, now))
         kept = _Resume(
             response.validators,
             now,
@@ -94,11 +94,11 @@ class Feed:
         return Batch(self.spec.name, posts=posts, checkpoint=checkpoint, next_at=next_at)
 
     def _posts(
-        self, feed: ParsedFeed, base: str, dates: Mapping[str, datetime], now: datetime
+        self, feed: ParsedFeed, dates: Mapping[str, datetime], now: datetime
     ) -> Iterator[Post]:
         wanted = (entry for entry in feed.entries if self._wants(entry))
-        for guid, entry in _with_guids(wanted, base).items():
-            post = self._post(guid, entry, base, now)
+        for guid, entry in _with_guids(wanted).items():
+            post = self._post(guid, entry, now)
             if post.estimated and guid in dates:
                 post = replace(post, published_at=dates[guid])
             yield post
@@ -106,8 +106,8 @@ class Feed:
     def _wants(self, entry: ParsedEntry) -> bool:
         return not self._wanted or any(each.casefold() in self._wanted for each in entry.categories)
 
-    def _post(self, guid: str, entry: ParsedEntry, base: str, now: datetime) -> Post:
-        url = _web_address(entry, base)
+    def _post(self, guid: str, entry: ParsedEntry, now: datetime) -> Post:
+        url = _web_address(entry)
         dated = _date_of(entry, now)
         linked = linked_arxiv_ids(f"{entry.link} {entry.summary} {entry.content}")
         return Post(
@@ -139,7 +139,7 @@ def _moved(response: Response) -> Iterator[str]:
         yield f"the feed has moved for good to {response.moved_to}"
 
 
-def _with_guids(entries: Iterable[ParsedEntry], base: str) -> dict[str, ParsedEntry]:
+def _with_guids(entries: Iterable[ParsedEntry]) -> dict[str, ParsedEntry]:
     """Return the entries by guids that are unique, newest first.
 
     The oldest of several entries with one guid keeps it, so that a newer one takes nothing from
@@ -147,9 +147,9 @@ def _with_guids(entries: Iterable[ParsedEntry], base: str) -> dict[str, ParsedEn
     """
     found: dict[str, ParsedEntry] = {}
     for entry in sorted(entries, key=_age):
-        guid, address = _guid(entry, base), _web_address(entry, base)
+        guid, address = _guid(entry), _web_address(entry)
         holder = found.get(guid)
-        if holder and _web_address(holder, base) != address:
+        if holder and _web_address(holder) != address:
             guid = f"{guid} {address}"
         found[guid] = entry
     return dict(reversed(found.items()))
@@ -159,8 +159,8 @@ def _age(entry: ParsedEntry) -> tuple[datetime, str, str]:
     return (entry.published_at or entry.updated_at or _OLDEST, entry.link, entry.title)
 
 
-def _guid(entry: ParsedEntry, base: str) -> str:
-    return entry.id or _canonical(_web_address(entry, base)) or _hash_of(entry)
+def _guid(entry: ParsedEntry) -> str:
+    return entry.id or _canonical(_web_address(entry)) or _hash_of(entry)
 
 
 def _hash_of(entry: ParsedEntry) -> str:
@@ -168,14 +168,12 @@ def _hash_of(entry: ParsedEntry) -> str:
     return f"sha256:{hashlib.sha256(told.encode()).hexdigest()}"
 
 
-def _web_address(entry: ParsedEntry, base: str) -> str:
+def _web_address(entry: ParsedEntry) -> str:
     """Return the absolute http(s) address of an entry, without tracking; '' where it has none."""
     for candidate in (entry.link, entry.id):
-        try:
-            parts = urlsplit(urljoin(base, candidate) if candidate is entry.link else candidate)
-        except ValueError:  # "http://[": no address.
-            continue
-        if candidate and parts.scheme in ("http", "https") and parts.hostname:
+        address = safe_url(candidate)
+        if address and not address.startswith("mailto:"):
+            parts = urlsplit(address)
             return parts._replace(query=_without_tracking(parts.query)).geturl()
     return ""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 import msgspec
 from lxml import etree
@@ -31,6 +32,7 @@ _TEXT_LIMIT = 256 * 1024  # Characters of one field; an excerpt and its links ne
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _END_OF_FEED = re.compile(rb"</\s*(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _SKIP_DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.IGNORECASE | re.DOTALL)
+_NO_FAULTS_OF_THE_XML = frozenset({"NonXMLContentType", "CharacterEncodingOverride"})
 _DAY = re.compile(rb"<day>\s*(\w+)\s*</day>", re.IGNORECASE)
 
 
@@ -78,7 +80,7 @@ def read_feed(document: Document) -> ParsedFeed:
     if not found.get("version"):
         raise NotAFeed("this is no feed: neither RSS nor Atom")
     _refuse_cut(document.body, found)
-    return _feed(found, document.body)
+    return _feed(found, document)
 
 
 def _limit(which: int, value: int) -> None:
@@ -112,10 +114,9 @@ def _require_well_formed(body: bytes) -> None:
 
 
 def _headers(document: Document) -> dict[str, str]:
-    headers = {"content-type": document.content_type, "content-location": document.base_url}
-    if _is_utf8(document.body):
-        headers["content-type"] = "application/xml; charset=utf-8"
-    return {name: value for name, value in headers.items() if value}
+    # No content-location: it would turn ids into addresses that change with the feed's own.
+    said = "application/xml; charset=utf-8" if _is_utf8(document.body) else document.content_type
+    return {"content-type": said} if said else {}
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -137,29 +138,29 @@ def _refuse_cut(body: bytes, found: Any) -> None:
         raise NotAFeed("the XML is cut: the feed does not end")
 
 
-def _feed(found: Any, body: bytes) -> ParsedFeed:
+def _feed(found: Any, document: Document) -> ParsedFeed:
     about = found.feed
-    entries = tuple(_entry(each) for each in found.entries)
+    entries = tuple(_entry(each, document.base_url) for each in found.entries)
     usable = tuple(each for each in entries if each.title or each.link)
     return ParsedFeed(
         title=_text(about, "title"),
         version=found.version,
-        link=_text(about, "link"),
+        link=_absolute(document.base_url, _text(about, "link")),
         published_at=_instant(about, "published_parsed"),
         updated_at=_instant(about, "updated_parsed"),
         ttl=_minutes(_text(about, "ttl")),
-        skip_days=_skip_days(body),
+        skip_days=_skip_days(document.body),
         entries=usable,
         notes=tuple(_notes(found, len(entries) - len(usable))),
     )
 
 
-def _entry(found: Any) -> ParsedEntry:
+def _entry(found: Any, base_url: str) -> ParsedEntry:
     contents = found.get("content") or [{}]
     terms = (_text(tag, "term") for tag in found.get("tags") or ())
     return ParsedEntry(
         id=_text(found, "id"),
-        link=_text(found, "link"),
+        link=_absolute(base_url, _text(found, "link")),
         title=_text(found, "title"),
         summary=_text(found, "summary"),
         content=_text(contents[0], "value"),
@@ -172,6 +173,13 @@ def _entry(found: Any) -> ParsedEntry:
         doi=_text(found, "arxiv_doi"),
         journal_ref=_text(found, "arxiv_journal_reference"),
     )
+
+
+def _absolute(base_url: str, link: str) -> str:
+    try:
+        return urljoin(base_url, link) if base_url and link else link
+    except ValueError:  # "http://[": no address.
+        return link
 
 
 def _text(found: Any, key: str) -> str:
@@ -200,9 +208,9 @@ def _skip_days(body: bytes) -> tuple[str, ...]:
 
 
 def _notes(found: Any, dropped: int) -> Iterator[str]:
-    reason = found.get("bozo_exception")
-    if found.get("bozo") and isinstance(reason, Exception):
-        yield f"the feed is not clean XML ({type(reason).__name__})"
+    reason = type(found.get("bozo_exception")).__name__
+    if found.get("bozo") and reason not in _NO_FAULTS_OF_THE_XML:
+        yield f"the feed is not clean XML ({reason})"
     if dropped:
         yield f"dropped {dropped} entries that have neither title nor link"
 

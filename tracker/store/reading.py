@@ -26,7 +26,14 @@ from tracker.store.find import (
     find_posts,
     match_words,
 )
-from tracker.store.rows import Row, canonical, read_known_paper, read_post, read_sighting
+from tracker.store.rows import (
+    Row,
+    canonical,
+    read_known_paper,
+    read_post,
+    read_sighting,
+    storable,
+)
 
 if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery
@@ -179,4 +186,10 @@ class Reader:
         return found
 
     def _rows(self, statement: Statement | None) -> list[Row]:
-        return self._connection.rows(statement) if statement else []
+        if statement is None:
+            return []
+        values = {
+            name: storable(value) if isinstance(value, str) else value
+            for name, value in statement.parameters.items()
+        }
+        return self._connection.rows(Statement(statement.sql, values))

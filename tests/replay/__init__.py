@@ -1,0 +1,1 @@
+"""The played arXiv and blogs."""

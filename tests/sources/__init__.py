@@ -1,0 +1,1 @@
+"""The sources, on documents written for them and through the replay."""
