@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.latexwalker import LatexMacroNode
 
 # C0 and C1 except white space, soft hyphen, zero-width and bidi controls, surrogates,
 # noncharacters, interlinear marks and the invisible tag alphabet.
@@ -177,6 +178,60 @@ _WORDY = re.compile(
 )
 
 
+_KEPT = [
+    "texttt",
+    "textsc",
+    "textsf",
+    "underline",
+    "boxed",
+    "url",
+    "textsuperscript",
+    "mbox",
+    "boldsymbol",
+    "mathbf",
+    "mathsf",
+    "mathtt",
+    "bm",
+    "operatorname",
+    "mathop",
+]
+_DROPPED = [
+    "input",
+    "include",
+    "cite",
+    "citep",
+    "citet",
+    "label",
+    "left",
+    "right",
+    "middle",
+    "big",
+    "Big",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "rm",
+    "it",
+    "bf",
+    "tt",
+    "em",
+    "sf",
+    "sc",
+    "small",
+    "large",
+    "itshape",
+    "bfseries",
+    "scshape",
+    "displaystyle",
+    "limits",
+    "xspace",
+]
+_LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*\{([^{}]*)\}")
+# pylatexenc takes any Unicode letter for a part of a macro's name: `\alphaₐ` is none of its macros.
+_NAME_END = re.compile(r"(\\[A-Za-z]+)(?=[_^]|[^\x00-\x7f])")
+
+
 def _holds_tex(text: str) -> bool:
     return "\\" in text or bool("$" in text and _MATH.search(text))
 
@@ -190,7 +245,7 @@ def _depth(text: str) -> int:
 
 
 def _from_tex(text: str) -> str:
-    prepared = _TIED.sub(" ", text)
+    prepared = _TIED.sub(" ", _LINK.sub(r"\1", text))
     pieces: list[str] = []
     end = 0
     for match in _MATH.finditer(prepared):
@@ -208,7 +263,8 @@ def _prose(text: str) -> str:
 
 def _formula(tex: str) -> str:
     tex = re.sub(r"(?<!\\)[&%#~]", lambda match: _PLAIN[match[0]], tex)
-    return _WORDY.sub(" ", _SCRIPT.sub(_script, _WRAPPED.sub(r"\1", tex)))
+    unwrapped = _NAME_END.sub(r"\1{}", _WRAPPED.sub(r"\1", tex))
+    return _WORDY.sub(" ", _SCRIPT.sub(_script, unwrapped))
 
 
 def _script(match: re.Match[str]) -> str:
@@ -223,17 +279,21 @@ def _converter() -> "LatexNodes2Text":
     from pylatexenc import latex2text  # a query must not pay for it
 
     ours = latex2text.get_default_latex_context_db()
-    kept = ("texttt", "textsc", "textsf", "underline", "boxed", "url", "textsuperscript", "mbox")
-    macros = [latex2text.MacroTextSpec(name, discard=False) for name in kept]
-    macros.append(latex2text.MacroTextSpec("href", "%(2)s"))
-    macros += [latex2text.MacroTextSpec(name, "") for name in ("input", "include", "cite", "label")]
+    macros = [latex2text.MacroTextSpec(name, discard=False) for name in _KEPT]
+    macros += [latex2text.MacroTextSpec(name, "") for name in _DROPPED]
     ours.add_context_category("tracker", prepend=True, macros=macros)
-    ours.set_unknown_macro_spec(latex2text.MacroTextSpec("", lambda node: f"\\{node.macroname}"))
+    macros.append(latex2text.MacroTextSpec("deg", "°"))
+    ours.set_unknown_macro_spec(latex2text.MacroTextSpec("", _as_written))
     return latex2text.LatexNodes2Text(ours, math_mode="text", strict_latex_spaces=False)
+
+
+def _as_written(node: "LatexMacroNode") -> str:
+    return f"\\{node.macroname}{node.macro_post_space}"
 
 
 def _kept_enough(source: str, converted: str) -> bool:
     """Say whether nearly all letters and figures outside macro names came through."""
-    expected = len(re.findall(r"\w", re.sub(r"\\[A-Za-z]+", "", source)))
+    told = re.sub(r"\\[A-Za-z]+", "", _LINK.sub(r"\1", source))
+    expected = len(re.findall(r"\w", told))
     found = len(re.findall(r"\w", converted))
     return abs(found - expected) <= max(8, expected // 4)

@@ -38,11 +38,11 @@ def sums(text: str) -> list[tuple[str, str]]:
 
 
 def added_up(parts: str) -> float:
-    found = re.findall(r"(?:(?<=^)|(?<= [+] )|(?<= − ))(\d+\.\d\d) ", parts)
-    signs = re.findall(r"(?<= )([+−])(?= \d+\.\d\d )", " " + parts)
+    found = re.findall(r"(?:(?<=^)|(?<= [+] )|(?<= − ))(\d+\.\d) ", parts)
+    signs = re.findall(r"(?<= )([+−])(?= \d+\.\d )", " " + parts)
     values = [float(found[0])]
     values += [float(v) * (-1 if s == "−" else 1) for s, v in zip(signs, found[1:], strict=True)]
-    return round(sum(values), 2)
+    return round(sum(values), 1)
 
 
 # --- the subject ----------------------------------------------------------------------------------
@@ -94,9 +94,9 @@ def test_a_pick_shows_all_that_is_promised(part: str) -> None:
         "cs.CL · 2026-11-23 · v2",
         "Accepted at NeurIPS 2026",
         "We propose a smaller cache. It halves memory.",
-        "Why 91.65 = 89.90 Mixture of experts (kv cache, eviction)",
-        "+ 4.25 extends your must-read “Attention Is All You Need” (attention)",
-        "− 2.50 penalty: no abstract",
+        "Why 91.7 = 89.9 Mixture of experts (kv cache, eviction)",
+        "+ 4.3 extends your must-read “Attention Is All You Need” (attention)",
+        "− 2.5 penalty: no abstract",
     ):
         assert promised in words
     assert "https://arxiv.org/abs/2611.00001" in written

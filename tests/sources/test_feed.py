@@ -97,7 +97,8 @@ def test_a_date_in_the_near_future_is_a_time_zone_and_stays(parser: FeedParser) 
 
 def test_html_becomes_text_and_is_cut_at_500_characters(parser: FeedParser) -> None:
     text = "&lt;p&gt;A &lt;b&gt;bold&lt;/b&gt; word&lt;/p&gt;" + "more " * 200
-    item = f"<title>Faster &amp;amp; &lt;i&gt;smaller&lt;/i&gt;</title><description>{text}</description>"
+    title = "<title>Faster &amp;amp; &lt;i&gt;smaller&lt;/i&gt;</title>"
+    item = f"{title}<description>{text}</description>"
     post = only(harvest(parser, feed(item)))
     assert post.title == "Faster & smaller"
     assert post.excerpt.startswith("A bold word")

@@ -231,8 +231,8 @@ def _post(post: Post) -> PostLines:
 def _sum(
     score: float, reasons: Sequence[Reason], names: Mapping[str, str]
 ) -> tuple[str, tuple[Part, ...]]:
-    """Return the score and its parts as text whose hundredths add up as printed."""
-    total = _hundredths(score)
+    """Return the score and its parts as text whose tenths add up as printed."""
+    total = _tenths(score)
     ordered = sorted(reasons, key=lambda each: (each.value < 0, -abs(each.value), each.label))
     shares = _shares([each.value for each in ordered], total)
     told = [
@@ -256,21 +256,21 @@ def _part(reason: Reason, share: int, names: Mapping[str, str]) -> Part:
 
 
 def _shares(values: Sequence[float], total: int) -> list[int]:
-    """Round to hundredths so that they sum to `total`: the largest remainders go up."""
-    floors = [math.floor(value * 100 + 1e-9) for value in values]
+    """Round to tenths so that they sum to `total`: the largest remainders go up."""
+    floors = [math.floor(value * 10 + 1e-9) for value in values]
     short = total - sum(floors)
-    by_remainder = sorted(range(len(values)), key=lambda i: (floors[i] - values[i] * 100, i))
+    by_remainder = sorted(range(len(values)), key=lambda i: (floors[i] - values[i] * 10, i))
     for i in by_remainder[: max(short, 0)]:
         floors[i] += 1
     return floors
 
 
-def _hundredths(value: float) -> int:
-    return math.floor(value * 100 + 0.5)
+def _tenths(value: float) -> int:
+    return math.floor(value * 10 + 0.5)
 
 
-def _decimal(hundredths: int) -> str:
-    return f"{hundredths / 100:.2f}".replace("-", "−")
+def _decimal(tenths: int) -> str:
+    return f"{tenths / 10:.1f}".replace("-", "−")
 
 
 def _sign(share: int) -> str:

@@ -20,9 +20,11 @@ from tracker.ranking.wording import Wording
 
 __all__ = ["Ranker", "Weights"]
 
-ALGORITHM = 1
+ALGORITHM = 2
 """Changes whenever the same input gives other scores."""
 
+_DECIMALS = 1  # Of every part, so that what a reader adds up is the score.
+_LEAST = 0.1
 _MATCHED = 90.0  # A paper under this percentile of a topic would not have been taken for it.
 
 
@@ -114,7 +116,7 @@ class Ranker:
         )
         return Score(
             paper_id=str(reading.paper.id),
-            value=round(math.fsum(reason.value for reason in reasons), 2),
+            value=round(math.fsum(reason.value for reason in reasons), _DECIMALS),
             topics=tuple(self._topic_scores(reading)),
             reasons=reasons,
         )
@@ -134,12 +136,15 @@ class Ranker:
             points = 0.0
 
     def _topic_parts(self, reading: _Reading) -> Iterator[Reason]:
-        """Yield the paper's best topics, each worth a smaller share than the one before."""
+        """Yield the paper's best topics, each worth a smaller share than the one before.
+
+        The best is named however little it gives; the others only where they are worth a word.
+        """
         strengths = {at: self._strength(reading, at) for at in range(len(self._topics))}
         best = sorted(strengths, key=lambda at: (-strengths[at], at))
         for at, share in zip(best, self._points.topics, strict=False):
-            value = round(share * strengths[at], 2)
-            if value > 0:
+            value = round(share * strengths[at], _DECIMALS)
+            if value >= (self._points.worth_a_word if at != best[0] else _LEAST):
                 topic = self._topics[at]
                 terms = self._terms(reading, self._queries[:, at])
                 yield Reason("topic", _label(topic), value, topic.id, terms)
@@ -159,8 +164,8 @@ class Ranker:
         at = int(np.argmax(reading.anchors))
         start, full = self._points.must_read_from, self._points.must_read_at
         share = min(1.0, (float(reading.anchors[at]) - start) / (full - start))
-        value = round(self._points.must_read * share, 2)
-        if value > 0:
+        value = round(self._points.must_read * share, _DECIMALS)
+        if value >= self._points.worth_a_word:
             must_read = self._must_reads[at]
             terms = self._terms(reading, self._anchors[:, at])
             yield Reason("must-read", must_read.title, value, must_read.id, terms)

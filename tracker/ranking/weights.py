@@ -9,11 +9,12 @@ class Weights:
 
     53 and more is a paper in the top hundredth of a topic, 27 and more one in the top tenth; under
     20 there is little to say. (Topic weights other than 1 stretch or shrink this.) `topics` are for
-    the best, second and third topic of a paper.
-    `must_read` is earned in proportion between the cosines `must_read_from` and `must_read_at`.
-    A topic counts in proportion below the cosine `solid`, so that a loose match is no top pick of
-    a rare topic. `watch` is more than all other parts can give. `enough` is how many recent scores
-    make the shipped sample unnecessary.
+    the best, second and third topic of a paper. `must_read` is earned in proportion between the
+    cosines `must_read_from` and `must_read_at`. A topic counts in proportion below the cosine
+    `solid`, so that a loose match is no top pick of a rare topic. `watch` is more than all other
+    parts can give. `enough` is how many recent scores make the shipped sample unnecessary. A part
+    beside the best topic that gives less than `worth_a_word` is left out, so that "extends your
+    must-read" is never said of a passing likeness.
     """
 
     topics: tuple[float, ...] = (80.0, 8.0, 4.0)
@@ -25,3 +26,4 @@ class Weights:
     excluded: float = 20.0
     no_abstract: float = 10.0
     enough: int = 500
+    worth_a_word: float = 1.0

@@ -240,5 +240,6 @@ def _command(seconds: float, memory_bytes: int) -> list[str]:
 
 def _environment() -> dict[str, str]:
     # Nothing else: the child reads what strangers wrote, and secrets are in the environment.
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_PRELOAD") if name in os.environ}
+    needed = ("PATH", "LANG", "LD_PRELOAD", "LD_LIBRARY_PATH")
+    kept = {name: os.environ[name] for name in needed if name in os.environ}
     return kept | {"PYTHONPATH": str(_ROOT)}
