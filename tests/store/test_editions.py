@@ -136,7 +136,10 @@ def test_editions_are_listed_newest_first(store: Store, reader: Reader) -> None:
     assert [e.local_date for e in store.editions.latest("daily", limit=1)] == [TOMORROW]
     assert store.editions.last_on("daily") == TOMORROW
     assert store.editions.any_of("daily")
-    assert reader.editions(2) == (("daily", TOMORROW, "regular", 1), ("weekly", TODAY, "regular", 1))
+    assert reader.editions(2) == (
+        ("daily", TOMORROW, "regular", 1),
+        ("weekly", TODAY, "regular", 1),
+    )
 
 
 def test_an_unknown_edition_is_a_mistake_of_the_caller(store: Store) -> None:

@@ -17,6 +17,7 @@ from tracker.cli import output, words
 from tracker.cli.context import Session, session
 from tracker.cli.ending import FAILURE, OK
 from tracker.cli.group import Command
+from tracker.cli.pasting import program
 from tracker.errors import StorageFailed, TrackerError
 
 # The demo needs the whole house, but `tracker help` lists it without opening a door.
@@ -207,7 +208,7 @@ def _tell_results(session: Session, edition: "Edition", folder: Path) -> None:
     output.line(_("Try next:"))
     config = shlex.quote(str(folder / "tracker.toml"))
     for command in _commands(session, edition):
-        output.line(f"  {words.program()} {command} --config {config}")
+        output.line(f"  {program()} {command} --config {config}")
 
 
 def _commands(session: Session, edition: "Edition") -> Iterator[str]:

@@ -126,7 +126,7 @@ def _write(target: Path, text: str) -> None:
 
 
 def _next_steps(session: Session, target: Path, answers: Answers) -> None:
-    from tracker.cli.words import program
+    from tracker.cli.pasting import program
 
     _ = session._
     given = "" if target == _default_file(session) else f" --config {target}"

@@ -1,6 +1,5 @@
 """The one place that formats: tables that fit the screen, and records for other programs."""
 
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,6 +51,8 @@ def shown(text: str) -> str:
 
 def columns() -> int:
     """Return how many columns the screen has; 80 where nobody knows."""
+    import shutil  # 2 ms, and JSON has no width
+
     return shutil.get_terminal_size((80, 24)).columns
 
 

@@ -1,17 +1,15 @@
 """Short words for people that several commands use: dates, scores and reasons."""
 
-import shlex
-import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.cli import output
 from tracker.cli.context import Session
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tracker.model.deliveries import Delivery
     from tracker.model.papers import Paper
     from tracker.model.reports import IssuedEdition
@@ -151,22 +149,3 @@ def site_index(session: Session) -> "Path":
     from tracker.app.assembly import folder_of
 
     return folder_of(session.settings.site.folder, session.base, "site") / "index.html"
-
-
-def program() -> str:
-    """Return what to type for this program so that it can be pasted: found by PATH, or not."""
-    called = Path(sys.argv[0])
-    if called.name == "__main__.py":
-        return f"{shlex.quote(_short(Path(sys.executable)))} -m tracker"
-    found = shutil.which("tracker")
-    if called.name != "tracker" or (found and Path(found).resolve() == called.resolve()):
-        return "tracker"
-    return shlex.quote(_short(called))
-
-
-def _short(path: Path) -> str:
-    """Return `path` from here where it lies below; a bare name would be looked for on the PATH."""
-    absolute = path.absolute()
-    return str(
-        absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
-    )

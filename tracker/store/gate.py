@@ -51,11 +51,11 @@ class HostGate:
         A holder that has died is forgotten `hold` seconds after its start. Raises HostResting
         while the group rests.
         """
-        holder = self._take(group, pace, hold)
+        holder, entered = self._take(group, pace, hold)
         try:
             yield
         finally:
-            self._leave(group, holder)
+            self._leave(group, holder, entered)
 
     def rest(self, group: str, until: datetime, why: str) -> None:
         """Let nobody in before `until`; a rest that is longer already stays as it is."""
@@ -72,12 +72,14 @@ class HostGate:
                 .values(resting_until=at, why=storable(why), turn=table.c.turn + 1)
             )
 
-    def _take(self, group: str, pace: float, hold: float) -> str:
+    def _take(self, group: str, pace: float, hold: float) -> tuple[str, datetime]:
+        """Wait for a turn and claim it; returns who holds it now, and since when."""
         holder = uuid4().hex
         arrived, waited = self._clock(), 0.0
         while True:
             # A clock that stands still must not make us wait for ever: our own pauses count too.
-            now = max(self._clock(), arrived + timedelta(seconds=waited))
+            rested = arrived + timedelta(seconds=waited)
+            now = max(self._clock(), rested)
             seen = self._look(group)
             _refuse_resting(seen, group, now)
             if _from_the_future(seen, now):
@@ -85,7 +87,7 @@ class HostGate:
                 continue
             pause = _pause(seen, now, pace)
             if pause <= 0 and self._claim(group, seen, holder, now, hold):
-                return holder
+                return holder, max(self._clock(), rested)
             if pause > 0:
                 self._sleep(pause)
                 waited += pause
@@ -117,13 +119,19 @@ class HostGate:
         with self._database.write() as connection:
             _changed(connection, group, seen, values)
 
-    def _leave(self, group: str, holder: str) -> None:
+    def _leave(self, group: str, holder: str, entered: datetime) -> None:
+        # The claim was written down a moment before the turn began, and the pace counts from here.
         table = tables.host_gates
         with self._database.write() as connection:
             connection.execute(
                 update(table)
                 .where(table.c.host_group == group, table.c.holder == holder)
-                .values(holder=None, held_until=None, turn=table.c.turn + 1)
+                .values(
+                    holder=None,
+                    held_until=None,
+                    started_at=instant_text(entered),
+                    turn=table.c.turn + 1,
+                )
             )
 
 
