@@ -62,7 +62,7 @@ def _words() -> list[str]:
 
 
 def _announcement(number: int, words: list[str]) -> Announcement:
-    """Make paper `number`: about 1,200 characters, one in a hundred about knowledge distillation."""
+    """Make paper `number`, of 1,200 characters; each hundredth is about knowledge distillation."""
     random_of = random.Random(number)
     text = random_of.choices(words, k=180)
     if number % 100 == 0:

@@ -11,7 +11,9 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 def shared_folder() -> Path:
     """The real records and wire samples beside the checkout; skips loudly without them."""
     if not (SHARED / "data").is_dir():
-        pytest.skip("NEEDS ../shared beside the checkout: real records and wire samples are missing")
+        pytest.skip(
+            "NEEDS ../shared beside the checkout: real records and wire samples are missing"
+        )
     return SHARED
 
 

@@ -33,7 +33,7 @@ def november(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> W
 
 
 def truth(shared: Path) -> set[str]:
-    """Return the ids of the records that a follower of cs.CL and cs.LG should hold after the week."""
+    """Return the ids that a follower of cs.CL and cs.LG should hold after the week."""
     ids = set()
     for month in ("2025-10", "2025-11"):
         with gzip.open(shared / "data" / "arxiv" / f"arxiv-{month}.jsonl.gz", "rt") as lines:
@@ -46,7 +46,9 @@ def truth(shared: Path) -> set[str]:
 def stored(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return every row of every table, so that two moments can be compared whole."""
     with sqlite3.connect(folder / "tracker.db") as db:
-        names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [
+            row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         return {name: db.execute(f'SELECT * FROM "{name}"').fetchall() for name in sorted(names)}
 
 
@@ -204,6 +206,19 @@ def test_a_broken_feed_is_one_line_in_the_edition_and_nothing_is_lost(
             hands.forward(timedelta(hours=7))  # longer than any pause that was asked for
             tracker.run()
             assert len(tracker.find(PaperQuery(limit=1000))) == 192
+
+
+def test_catching_up_marks_all_as_seen_and_the_next_day_is_news(
+    november: World, tmp_path: Path
+) -> None:
+    hands = Hands(morning("2025-11-05"))
+    with Replay(november, hands) as arxiv:
+        with tracker_in(tmp_path, settings_text(arxiv), hands) as tracker:
+            first = tracker.run(catch_up_read=True).issued[0]
+            hands.now = morning("2025-11-06")
+            second = tracker.run().issued[0]
+    assert (first.picks, first.considered) == (0, 0)
+    assert (second.picks, second.considered) == (20, 171)
 
 
 def test_a_day_without_picks_says_which_kind_of_day_it_is(november: World, tmp_path: Path) -> None:

@@ -34,11 +34,15 @@ def arxiv() -> Iterator[Replay]:
 def environment(home: Path, **more: str) -> dict[str, str]:
     """Return an empty user's environment, at seven in the morning in New York."""
     plain = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    return plain | {
-        "HOME": str(home),
-        "TRACKER_HOME": str(home),
-        "TRACKER_NOW": morning(DAY).isoformat(),
-    } | more
+    return (
+        plain
+        | {
+            "HOME": str(home),
+            "TRACKER_HOME": str(home),
+            "TRACKER_NOW": morning(DAY).isoformat(),
+        }
+        | more
+    )
 
 
 def configured(home: Path, arxiv: Replay, more: str = "") -> Path:

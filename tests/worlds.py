@@ -89,7 +89,9 @@ def morning(day: str | date) -> datetime:
     return datetime.combine(day, time(7), NEW_YORK).astimezone(UTC)
 
 
-def real_papers(shared: Path, folder: Path, months: Iterable[str] = ("2025-10", "2025-11")) -> World:
+def real_papers(
+    shared: Path, folder: Path, months: Iterable[str] = ("2025-10", "2025-11")
+) -> World:
     """Return the world of real records; they are unpacked into `folder`, never into the project."""
     files = []
     for month in months:

@@ -92,7 +92,7 @@ class Daemon:
         """End the loop after the step in hand."""
         self._stop.set()
 
-    def on_signal(self, number: int, _frame: FrameType | None) -> None:
+    def on_signal(self, _number: int, _frame: FrameType | None) -> None:
         """Stop; called by the interpreter between two byte codes of the main thread."""
         self.stop()
 
@@ -127,7 +127,9 @@ def _tell(report: Report) -> None:
         log.info("edition %s %s: %d picks", edition.digest, edition.local_date, edition.picks)
     for delivery in report.delivered:
         if not delivery.error:
-            log.info("delivered %s %s by %s", delivery.digest, delivery.local_date, delivery.channel)
+            log.info(
+                "delivered %s %s by %s", delivery.digest, delivery.local_date, delivery.channel
+            )
 
 
 def notify_systemd(state: str) -> None:

@@ -31,7 +31,7 @@ class ParserStopped(BadData):
 
 
 class Unavailable(TrackerError):
-    """A source or server could not be used; the rest of the work is done and kept (EX_UNAVAILABLE)."""
+    """A source or server could not be used; the rest is done and kept (EX_UNAVAILABLE)."""
 
     exit_code = 69
 

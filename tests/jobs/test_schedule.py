@@ -156,6 +156,9 @@ def test_by_hand_a_source_is_asked_again_after_nine_minutes_but_never_while_it_b
     assert not may_ask_by_hand(asked, NOW)
     assert may_ask_by_hand(asked, NOW + timedelta(minutes=1))
     failing = SourceHealth(
-        "a lab", failures=1, last_attempt_at=NOW - timedelta(hours=1), next_at=NOW + timedelta(hours=1)
+        "a lab",
+        failures=1,
+        last_attempt_at=NOW - timedelta(hours=1),
+        next_at=NOW + timedelta(hours=1),
     )
     assert not may_ask_by_hand(failing, NOW)

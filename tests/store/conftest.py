@@ -46,13 +46,16 @@ def file_url(empty_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{file}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
+def server_url(cluster: Cluster, empty_database: str) -> str:
+    """The URL of a new PostgreSQL database."""
+    return cluster.new_database(empty_database)
+
+
+@pytest.fixture(params=["file_url", "server_url"], ids=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
     """The URL of a new database of either kind."""
-    if request.param == "sqlite":
-        return str(request.getfixturevalue("file_url"))
-    cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.new_database(request.getfixturevalue("empty_database"))
+    return str(request.getfixturevalue(request.param))
 
 
 @pytest.fixture

@@ -215,8 +215,6 @@ def bare_address(sender: str) -> str:
     return address.rstrip("> ").strip()
 
 
-
-
 def roadmap_file(settings: Settings, base: Path) -> Path:
     """Return the roadmap's file: the configured one (relative to `base`), else the built-in."""
     if settings.roadmap.file:

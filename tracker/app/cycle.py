@@ -31,13 +31,11 @@ def cycle(
     outcomes = _fetch_due(bench, told, stopped)
     ranked = rank(bench.store, bench.ranker, stopped=stopped)
     if catch_up_read:
-        issuing.mark_all_seen(bench.store, digests, bench.desk, bench.clock())
+        issuing.mark_all_seen(bench.store, digests, bench.desk)
     issued = (
         ()
         if stopped()
-        else issuing.issue(
-            bench.store, digests, bench.desk, bench.clock(), bench.new_message_id
-        )
+        else issuing.issue(bench.store, digests, bench.desk, bench.clock(), bench.new_message_id)
     )
     delivered = deliver_pending(bench, stopped)
     return Report(
@@ -124,9 +122,7 @@ def _next_at(bench: Workbench, digests: Sequence[Digest]) -> datetime | None:
     """Return the first instant at which a source, a digest or a delivery is due."""
     now = bench.clock()
     configured = {source.spec.name for source in bench.sources}
-    instants = [
-        each.next_at for each in bench.store.sources.all() if each.name in configured
-    ]
+    instants = [each.next_at for each in bench.store.sources.all() if each.name in configured]
     instants += [issuing.next_at(bench.store, each, now) for each in digests]
     instants.append(bench.store.deliveries.next_at())
     return min((each for each in instants if each), default=None)

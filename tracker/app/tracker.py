@@ -7,7 +7,7 @@ needs is imported and opened when the verb is used.
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -137,7 +137,9 @@ class Tracker:
         if on is None:
             self.rank()
             today = assembly.local_date(definition, self.clock())
-            return draft(self._bench.store, definition, self._bench.desk, self.clock(), today).edition
+            return draft(
+                self._bench.store, definition, self._bench.desk, self.clock(), today
+            ).edition
         edition = self._bench.store.editions.get(definition.name, on)
         if edition is None:
             raise UsageError(f"no edition of {definition.name} on {on} (tracker digest --list)")

@@ -30,7 +30,7 @@ def _told(error: Exception) -> int:
     from tracker.errors import TrackerError
 
     if isinstance(error, BrokenPipeError):
-        return _close_stdout()
+        return close_stdout()
     if os.environ.get("TRACKER_DEBUG"):
         _trace()
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -48,8 +48,8 @@ def _told(error: Exception) -> int:
     return _say(" ".join(words.split()), BUG)
 
 
-def _close_stdout() -> int:
-    """Whoever read our output has read enough: no word about it, also not when Python ends."""
+def close_stdout() -> int:
+    """Say nothing more, also not when Python ends: whoever read our output has read enough."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return OK
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.ending import ending
+from tracker.cli.ending import close_stdout, ending
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -120,6 +120,12 @@ class Program(Group):
     ) -> None:
         with formatter.section(gettext("Commands")):
             formatter.write_dl([(name, text) for name, (_, text) in self._by_name.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return close_stdout()  # here, because click would make a failure of it
 
     def main(self, *args: Any, **more: Any) -> int:  # type: ignore[override]  # never exits itself
         """Run, and return the exit code; every failure ends in one line on stderr."""

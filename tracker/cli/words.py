@@ -25,8 +25,8 @@ def topic_names(session: Session, lang: str) -> dict[str, str]:
 
 
 def score(value: float | None) -> str:
-    """Return a score with two decimals, as digests show it."""
-    return NONE if value is None else f"{value:.2f}"
+    """Return a score in tenths, as digests show it."""
+    return NONE if value is None else f"{_tenths([value])[0] / 10:.1f}"
 
 
 def announced(paper: "Paper") -> str:
@@ -43,19 +43,27 @@ def moment(at: datetime | None) -> str:
 
 def reason(session: Session, part: "Reason", names: dict[str, str]) -> str:
     """Return one part of a score as words, the same ones that digests use."""
+    label = names.get(part.about, part.label) if part.kind == "topic" else part.label
+    label = output.shown(label)
+    text = _sentence(session, part) % {"title": label, "name": label}
+    terms = ", ".join(part.terms[:_TERMS])
+    return text + (session._(" (%(terms)s)") % {"terms": terms} if terms else "")
+
+
+def _sentence(session: Session, part: "Reason") -> str:
     _ = session._
-    sentence = {
+    if part.kind == "penalty":
+        return {
+            "excluded": _("penalty: excluded word"),
+            "no abstract": _("penalty: no abstract"),
+        }.get(part.label, _("penalty: %(name)s"))
+    return {
         "must-read": _("extends your must-read “%(title)s”"),
         "liked": _("like “%(title)s”, which you liked"),
         "watch": _("on your watch list: %(name)s"),
         "venue": _("venue: %(name)s"),
         "lab": _("lab: %(name)s"),
-        "penalty": _("penalty: %(name)s"),
     }.get(part.kind, "%(name)s")
-    label = names.get(part.about, part.label) if part.kind == "topic" else part.label
-    text = sentence % {"title": label, "name": label}
-    terms = ", ".join(part.terms[:_TERMS])
-    return text + (_(" (%(terms)s)") % {"terms": terms} if terms else "")
 
 
 def parts(
@@ -66,31 +74,38 @@ def parts(
     indent: int,
     most: int = 100,
 ) -> Iterator[str]:
-    """Yield the parts of a score, one a line and the largest first; beyond `most` in one sum."""
-    ordered = sorted(reasons, key=lambda part: -abs(part.value))
-    shown = [(part.value, reason(session, part, names)) for part in ordered[:most]]
+    """Yield the parts of a score, one a line and the largest first; beyond `most` in one sum.
+
+    The tenths add up as printed. A part of no tenth at all is left out, except a watched name.
+    """
+    ordered = sorted(reasons, key=lambda part: (part.value < 0, -abs(part.value), part.label))
+    told = [(part.value, reason(session, part, names)) for part in ordered[:most]]
     if ordered[most:]:
-        rest = sum(part.value for part in ordered[most:])
-        shown.append((rest, session._("smaller parts")))
-    values = shares([value for value, _ in shown])
-    wide = max((len(each) for each in values), default=0)
-    for value, (_, text) in zip(values, shown, strict=True):
+        told.append((sum(part.value for part in ordered[most:]), session._("smaller parts")))
+    shares = _tenths([value for value, _ in told])
+    watched = {text for (_, text), part in zip(told, ordered, strict=False) if part.kind == "watch"}
+    shown = [
+        (f"{share / 10:+.1f}".replace("-", "−"), text)
+        for share, (_, text) in zip(shares, told, strict=True)
+        if share or text in watched
+    ]
+    wide = max((len(value) for value, _ in shown), default=0)
+    for value, text in shown:
         first, *more = output.wrapped(text, indent=indent + wide + 2)
         yield f"{' ' * indent}{value.rjust(wide)}  {first.strip()}"
         yield from more
 
 
-def shares(values: Sequence[float], digits: int = 2) -> list[str]:
-    """Round the parts of a sum so that they still sum to the rounded whole: largest rests go up."""
+def _tenths(values: Sequence[float]) -> list[int]:
+    """Round parts so that they sum to the rounded whole: those with the largest rest go up."""
     import math
 
-    unit = 10**digits
-    floors = [math.floor(value * unit + 1e-9) for value in values]
-    short = math.floor(sum(values) * unit + 0.5) - sum(floors)
-    by_rest = sorted(range(len(values)), key=lambda i: floors[i] - values[i] * unit)
+    floors = [math.floor(value * 10 + 1e-9) for value in values]
+    short = math.floor(sum(values) * 10 + 0.5) - sum(floors)
+    by_rest = sorted(range(len(values)), key=lambda i: (floors[i] - values[i] * 10, i))
     for i in by_rest[: max(short, 0)]:
         floors[i] += 1
-    return [f"{each / unit:+.{digits}f}" for each in floors]
+    return floors
 
 
 def count(session: Session, thing: str, number: int) -> str:

@@ -10,7 +10,7 @@ from tracker.resources import folder
 
 
 def with_feeds(settings: Settings, mistakes: list[str]) -> Settings:
-    """Return `settings` with its feeds whole: a feed without a url is the shipped one of that name."""
+    """Return `settings` with its feeds whole: without a url it is the shipped one of that name."""
     shipped = {feed.name: feed for feed in _shipped()}
     if settings.feeds is None:
         return msgspec.structs.replace(settings, feeds=tuple(shipped.values()))

@@ -1,4 +1,4 @@
-"""Turns a TOML file and the environment into Settings, and names every mistake by its dotted key."""
+"""Turns a TOML file and the environment into Settings; every mistake is named by its dotted key."""
 
 import difflib
 import json
@@ -12,8 +12,8 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from tracker.config.paths import config_candidates
 from tracker.config.feeds import with_feeds
+from tracker.config.paths import config_candidates
 from tracker.config.settings import Settings
 from tracker.errors import ConfigError, StorageFailed
 
@@ -24,7 +24,7 @@ _RESERVED = {"CONFIG", "HOME", "LANG", "DEBUG", "NOW"}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where settings came from: the file (None: defaults only) and the variables that changed it."""
+    """Where settings came from: the file (None: defaults) and the variables over it."""
 
     file: Path | None
     variables: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ def load(
 ) -> tuple[Settings, Origin]:
     """Read the configuration file and the environment over it.
 
-    Raises ConfigError with one line per mistake, each with its dotted key and the nearest right one.
+    Raises ConfigError with a line per mistake, each with its dotted key and the nearest right one.
     """
     file = _find(explicit, environ)
     tree = _read(file) if file else {}
@@ -64,7 +64,9 @@ def _read(file: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file}: not valid TOML: {error}") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{file}: not valid UTF-8: {error.reason} at byte {error.start}") from error
+        raise ConfigError(
+            f"{file}: not valid UTF-8: {error.reason} at byte {error.start}"
+        ) from error
     except OSError as error:
         raise StorageFailed(f"{file}: {error.strerror}") from error
 
@@ -154,7 +156,9 @@ def _convert(tree: dict[str, Any], mistakes: list[str]) -> Settings:
         if field.encode_name not in tree:
             continue
         try:
-            parts[field.name] = msgspec.convert(_known(tree[field.encode_name], field.type), field.type)
+            parts[field.name] = msgspec.convert(
+                _known(tree[field.encode_name], field.type), field.type
+            )
         except msgspec.ValidationError as error:
             mistakes.append(_dotted(field.encode_name, str(error)))
     return Settings(**parts)

@@ -118,7 +118,7 @@ class Daemon(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole configuration; every part has its default (feeds: the list in `builtin/feeds.toml`)."""
+    """The whole configuration; each part has its default (feeds: those in `builtin/feeds.toml`)."""
 
     database: Database = Database()
     http: Http = Http()

@@ -57,7 +57,7 @@ def _send(
             raise DeliveryRefused(f"the channel {delivery.channel} is no longer configured")
         channel.deliver(_parcel(store, delivery, channel, renderer))
     except DeliveryInDoubt as error:
-        # Once more under the same Message-ID, which a mailbox can tell; after that a person decides.
+        # Once more under the same Message-ID; after that a person decides.
         again = clock() + _FIRST_PAUSE if resend_in_doubt and not doubtful else None
         store.deliveries.in_doubt(delivery.id, str(error), again)
         return error

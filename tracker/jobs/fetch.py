@@ -120,9 +120,7 @@ def _complete(
     return outcome
 
 
-def _succeeded(
-    source: Source, store: Store, clock: Clock, outcome: SourceOutcome
-) -> SourceOutcome:
+def _succeeded(source: Source, store: Store, clock: Clock, outcome: SourceOutcome) -> SourceOutcome:
     now = clock()
     next_at = schedule.after_success(source.spec, outcome.next_at, now)
     new_items = outcome.recorded.announcements + outcome.recorded.posts

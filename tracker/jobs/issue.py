@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tracker.digest.compose import compose
@@ -10,8 +10,8 @@ from tracker.jobs import schedule
 from tracker.model.arxiv_calendar import MAILING_FREE, arxiv_day, kind_of_day
 from tracker.model.editions import Day, Digest, Edition, EditionState, Trouble
 from tracker.model.harvests import SourceHealth
-from tracker.model.posts import Post
 from tracker.model.identifiers import PaperId
+from tracker.model.posts import Post
 from tracker.model.reports import IssuedEdition
 from tracker.model.roadmap import Roadmap
 from tracker.store.store import Store
@@ -19,6 +19,7 @@ from tracker.store.store import Store
 # A paper or post that was found later than this after it appeared is not news.
 _NEWS = timedelta(days=31)
 _FIRST_POSTS = timedelta(days=7)
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Days of these kinds reach a mailbox only where the subscriber asked for empty ones; a failure
 # always does.
@@ -89,6 +90,14 @@ def issue(
     return tuple(issued)
 
 
+def mark_all_seen(store: Store, digests: Sequence[Digest], desk: Desk) -> None:
+    """Mark all that is stored as seen by every digest; the next edition begins after it."""
+    for digest in digests:
+        candidates = store.editions.candidates(digest.name, desk.fingerprint)
+        posts = store.editions.posts(digest.name, _EVER)
+        store.editions.mark_seen(digest.name, [each.paper.id for each in candidates], posts)
+
+
 def issue_now(
     store: Store,
     digest: Digest,
@@ -102,9 +111,7 @@ def issue_now(
     return (made,) if made else ()
 
 
-def draft(
-    store: Store, digest: Digest, desk: Desk, now: datetime, local_date: date
-) -> Draft:
+def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: date) -> Draft:
     """Compose the edition of `local_date` from what is stored, without writing anything."""
     welcome = not store.editions.any_of(digest.name)
     candidates = store.editions.candidates(

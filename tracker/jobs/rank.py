@@ -8,9 +8,7 @@ from tracker.store.store import Store
 _AT_ONCE = 1000
 
 
-def rank(
-    store: Store, ranker: Ranker, *, stopped: Callable[[], bool] = lambda: False
-) -> int:
+def rank(store: Store, ranker: Ranker, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Score what is unscored, oldest first, and return how many papers that were.
 
     The percentile of each slice is taken against the stream recorded before it.

@@ -48,7 +48,7 @@ def next_due(digest: Digest, now: datetime, last_on: date | None) -> datetime:
 
 
 def instant_of(digest: Digest, day: date) -> datetime:
-    """Return the UTC instant of the digest's hour on `day`; a skipped hour counts as the one after."""
+    """Return the UTC instant of the digest's hour on `day`; a skipped hour is the one after."""
     return datetime.combine(day, digest.at, ZoneInfo(digest.timezone)).astimezone(UTC)
 
 

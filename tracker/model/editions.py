@@ -61,7 +61,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A group of picks or posts; `kind` is `top`, `topic` or `posts`, `id` a topic id or the kind."""
+    """A group of picks or posts: `kind` is `top`, `topic` or `posts`, `id` a topic or the kind."""
 
     kind: str
     id: str

@@ -104,4 +104,3 @@ class KnownPaper:
     reasons: tuple[Reason, ...] = ()
     liked: bool | None = None
     read: bool = False
-

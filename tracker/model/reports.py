@@ -1,6 +1,6 @@
-"""What a job did, as a value: an expected failure of one source is a line here, not an exception."""
+"""What a job did, as a value: an expected failure of one source is a line, not an exception."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.model.deliveries import Delivery
@@ -13,7 +13,7 @@ class SourceOutcome:
     """One source's harvest; `error` is None on success. `next_at` is its next scheduled turn."""
 
     source: str
-    recorded: Recorded = Recorded()
+    recorded: Recorded = field(default_factory=Recorded)
     error: str | None = None
     next_at: datetime | None = None
     notes: tuple[str, ...] = ()

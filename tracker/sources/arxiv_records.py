@@ -38,3 +38,20 @@ def identifiers_of(base: str, doi: str | None) -> tuple[PaperId, ...]:
         bare = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", doi.strip(), flags=re.IGNORECASE)
         found.append(PaperId(DOI, bare.split()[0].lower()))
     return tuple(found)
+
+
+def outside_parentheses(line: str, separator: str = ",") -> list[str]:
+    """Split a line of names at `separator`, a pattern without groups, but not in affiliations.
+
+    Where parentheses do not match, every separator counts.
+    """
+    if line.count("(") != line.count(")"):
+        return re.split(separator, line)
+    parts, depth = [""], 0
+    for piece in re.split(rf"([()]|{separator})", line):
+        depth += (piece == "(") - (piece == ")")
+        if depth <= 0 and re.fullmatch(separator, piece):
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts

@@ -19,6 +19,7 @@ from tracker.sources.arxiv_records import (
     abstract_page,
     identifiers_of,
     one_line,
+    outside_parentheses,
     paragraphs,
     pdf_file,
 )
@@ -249,21 +250,8 @@ def _paper(entry: ParsedEntry, paper_id: ArxivId) -> Paper:
 
 def authors(creator: str) -> tuple[Author, ...]:
     """Read arXiv's one `dc:creator` line: `Ann Other (Lab A, Lab B), Bo Third`."""
-    names = (one_line(part) for part in _split_outside_parentheses(creator))
+    names = (one_line(part) for part in outside_parentheses(creator))
     return tuple(_author(name) for name in names if name)
-
-
-def _split_outside_parentheses(line: str) -> list[str]:
-    if line.count("(") != line.count(")"):
-        return line.split(",")
-    parts, depth = [""], 0
-    for piece in re.split(r"([(),])", line):
-        depth += (piece == "(") - (piece == ")")
-        if piece == "," and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return parts
 
 
 def _author(name: str) -> Author:

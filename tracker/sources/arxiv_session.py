@@ -8,15 +8,14 @@ from typing import Any
 
 import arxiv
 import requests
-from lxml import etree
 
-from tracker.errors import BadData, NotAFeed
+from tracker.errors import BadData
 from tracker.http import Http, Limits
+from tracker.sources.strict_xml import read_strictly
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _LIMITS = Limits(deadline=120.0, read=60.0)  # Uncached queries take their time.
-_HEAD = 64 * 1024
 
 
 def search(
@@ -38,7 +37,7 @@ def search(
 
 def count_results(body: bytes) -> int:
     """Return what a page of results says of their number; raises BadData for anything else."""
-    feed = _atom(body)
+    feed = read_strictly(body, "arXiv's API", "feed", f"{_ATOM}feed")
     total = feed.findtext(f"{_OPENSEARCH}totalResults", "").strip()
     if not total.isdigit():
         raise BadData("arXiv's API sent a feed that is no page of results")
@@ -69,20 +68,3 @@ class _Session(requests.Session):
         response.url = fetched.url
         response._content = fetched.body
         return response
-
-
-def _atom(body: bytes) -> Any:
-    if b"<!ENTITY" in body[:_HEAD]:
-        raise NotAFeed("arXiv's API sent a document that defines entities")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        raise NotAFeed(f"arXiv's API sent no whole feed but {_quoted(body)}") from error
-    if root.tag != f"{_ATOM}feed":
-        raise NotAFeed(f"arXiv's API sent no feed but {_quoted(body)}")
-    return root
-
-
-def _quoted(body: bytes) -> str:
-    return repr(" ".join(body[:60].decode("utf-8", "replace").split()))

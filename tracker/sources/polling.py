@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
-from tracker.model.arxiv_calendar import NEW_YORK
+from tracker.model.arxiv_calendar import NEW_YORK, arxiv_day
 
 _WITH_VALIDATORS = timedelta(hours=1)
 _WITHOUT = timedelta(hours=24)  # Every answer is the whole feed.
@@ -44,6 +44,21 @@ def weekday_turn(after: date, at: time, name: str) -> datetime:
     day = after + _DAY
     while day.weekday() > _WEEK.index("Friday"):
         day += _DAY
+    return _spread(day, at, name)
+
+
+def evening_turn(now: datetime, at: time, name: str) -> datetime:
+    """Return the next UTC instant after `now` of `at` in New York, on an evening of announcements.
+
+    Those are Sunday to Thursday. Up to five minutes later, by `name`.
+    """
+    day = arxiv_day(now)
+    while _WEEK[day.weekday()] in ("Friday", "Saturday") or _spread(day, at, name) <= now:
+        day += _DAY
+    return _spread(day, at, name)
+
+
+def _spread(day: date, at: time, name: str) -> datetime:
     jitter = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") % _JITTER
     return datetime.combine(day, at, NEW_YORK).astimezone(UTC) + timedelta(seconds=jitter)
 

@@ -29,6 +29,19 @@ def postgresql_address(url: str) -> str:
     return "postgresql://" + url.partition("://")[2]
 
 
+def size(file: Path) -> int | None:
+    """Return the size of a database file in bytes, None where there is none.
+
+    Raises ConfigError where one may not look.
+    """
+    try:
+        return file.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ConfigError(f"cannot use the database {file}: {error.strerror}") from error
+
+
 def without_password(url: str) -> str:
     """Return `url` fit to be shown: no user, no password, no options."""
     scheme, mark, rest = url.partition("://")

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.errors import ConfigError
 from tracker.store.address import postgresql_address, sqlite_file, without_password
-from tracker.store.driver_errors import meaning
+from tracker.store.driver_errors import damaged, meaning
 
 BUSY_SECONDS = 10.0
 """How long a writer waits for another one before it gives up with Busy."""
@@ -62,9 +62,37 @@ class Database:
                 )
             yield connection
 
+    @contextmanager
+    def rebuild(self) -> Iterator[Connection]:
+        """As `write`, for a migration: foreign keys are checked at its end, not on the way.
+
+        SQLite changes a table by making it anew, which they would not let it do, and turns them
+        off outside of transactions only (https://www.sqlite.org/lang_altertable.html#otheralter).
+        """
+        if self.dialect == "postgresql":
+            with self.write() as connection:
+                yield connection
+            return
+        with self._unchecked() as connection, connection.begin():
+            yield connection
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise damaged(self.name, f"{len(broken)} rows refer to nothing")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+    @contextmanager
+    def _unchecked(self) -> Iterator[Connection]:
+        with translated(self.name), self.engine.connect() as connection:
+            connection.execution_options(begin="BEGIN IMMEDIATE")
+            driver = connection.connection
+            driver.cursor().execute("PRAGMA foreign_keys=OFF")
+            try:
+                yield connection
+            finally:
+                driver.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 @contextmanager
@@ -84,7 +112,10 @@ def translated(name: str) -> Iterator[None]:
 
 def _sqlite(file: Path) -> Engine:
     engine = create_engine(
-        f"sqlite:///{file}", connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}
+        # Not as text: a file name may have a question mark.
+        URL.create("sqlite", database=str(file)),
+        paramstyle="named",  # as psycopg's, so that rows are mappings on both
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

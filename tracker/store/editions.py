@@ -80,6 +80,11 @@ class Editions:
             _insert_deliveries(connection, number, edition.composed_at, deliveries)
             return number
 
+    def mark_seen(self, digest: str, considered: Sequence[PaperId], posts: Sequence[Post]) -> None:
+        """Use up papers and posts without an edition: the digest will not show them."""
+        with self._database.write_alone() as connection:
+            _use_up(connection, digest, None, considered, posts)
+
     def get(self, digest: str, local_date: date) -> Edition | None:
         """Return the edition of a digest and date, as it was written down."""
         table = tables.editions
@@ -159,7 +164,7 @@ def _insert_edition(connection: Connection, edition: Edition) -> int | None:
 def _use_up(
     connection: Connection,
     digest: str,
-    edition: int,
+    edition: int | None,
     considered: Iterable[PaperId],
     posts: Iterable[Post],
 ) -> None:

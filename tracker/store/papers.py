@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.model.identifiers import ARXIV, PaperId
 from tracker.model.papers import Paper
 from tracker.store import tables
 from tracker.store.database import Database
-from tracker.store.rows import canonical, instant_text, paper_ids, paper_values, read_paper
-from tracker.store.upserts import insert_new
+from tracker.store.rows import (
+    canonical,
+    instant_text,
+    paper_ids,
+    paper_values,
+    read_paper,
+)
+from tracker.store.upserts import insert_all, insert_new
 
 Item = TypeVar("Item")
 
@@ -43,7 +49,7 @@ class Papers:
         if since:
             query = query.where(day >= since.isoformat())
         with self._database.read() as connection:
-            return tuple(_arxiv_base(text) for text in connection.scalars(query))
+            return tuple(_arxiv_base(lines) for lines in connection.scalars(query))
 
     def unscored(self, fingerprint: str, limit: int) -> tuple[Paper, ...]:
         """Return papers without a score of this fingerprint, in the order of recording."""
@@ -70,9 +76,12 @@ class Papers:
 def find_numbers(connection: Connection, ids: Iterable[PaperId]) -> dict[PaperId, int]:
     """Return the row number of each identifier that is known."""
     table = tables.identifiers
+    by_scheme: dict[str, set[str]] = {}
+    for each in ids:
+        by_scheme.setdefault(each.scheme, set()).add(each.value)
     found: dict[PaperId, int] = {}
-    for scheme, same in groupby(sorted(set(ids)), key=lambda each: each.scheme):
-        for some in sliced(each.value for each in same):
+    for scheme, values in by_scheme.items():
+        for some in sliced(values):
             query = select(table).where(table.c.scheme == scheme, table.c.value.in_(some))
             found |= {PaperId(row[0], row[1]): row[2] for row in connection.execute(query)}
     return found
@@ -103,16 +112,17 @@ def last_number(connection: Connection) -> int:
 
 
 def insert_papers(connection: Connection, papers: Mapping[int, Paper], now: datetime) -> None:
-    """Write new papers under their row numbers; the search index follows by itself."""
+    """Write new papers under their row numbers, which are higher than any before."""
     if not papers:
         return
     rows = [paper_values(paper) for paper in papers.values()]
     recorded_at = instant_text(now)
     for row, (number, paper) in zip(rows, papers.items(), strict=True):
         row.update(id=number, key=str(canonical(paper.id)), recorded_at=recorded_at)
-    connection.execute(insert(tables.papers), rows)
+    insert_all(connection, tables.papers, rows)
+    _index(connection, min(papers))
     insert_new(connection, tables.identifiers, _identifier_rows(papers))
-    connection.execute(insert(tables.categories), _category_rows(papers))
+    insert_all(connection, tables.categories, _category_rows(papers))
 
 
 def update_papers(
@@ -134,8 +144,8 @@ def sliced(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _on_arxiv() -> ColumnElement[bool]:
-    text = tables.papers.c.identifiers
-    return or_(text.like(f"{ARXIV}:%"), text.like(f"%\n{ARXIV}:%"))
+    lines = tables.papers.c.identifiers
+    return or_(lines.like(f"{ARXIV}:%"), lines.like(f"%\n{ARXIV}:%"))
 
 
 def _arxiv_base(identifiers: str) -> str:
@@ -147,6 +157,18 @@ def _arxiv_base(identifiers: str) -> str:
 
 def _count(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(tables.papers)) or 0
+
+
+def _index(connection: Connection, first: int) -> None:
+    """Put the papers from row `first` on into SQLite's text index; PostgreSQL does it by itself."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            text(
+                "INSERT INTO papers_fts (rowid, title, authors, abstract) "
+                "SELECT id, title, authors, abstract FROM papers WHERE id >= :first"
+            ),
+            {"first": first},
+        )
 
 
 def _identifier_rows(papers: Mapping[int, Paper]) -> list[dict[str, str | int]]:

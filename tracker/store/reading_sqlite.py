@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from tracker.errors import ConfigError
+from tracker.store.address import size
 from tracker.store.driver_errors import damaged, meaning
 from tracker.store.find import Statement
 from tracker.store.rows import Row
@@ -19,9 +20,10 @@ class SqliteConnection:
 
     def __init__(self, file: Path) -> None:
         self._name = str(file)
-        if not file.exists():
+        found = size(file)
+        if found is None:
             raise no_schema(self._name)
-        if file.stat().st_size == 0:
+        if found == 0:
             raise damaged(self._name, "it has 0 bytes")
         self._connection = self._opened(file)
 

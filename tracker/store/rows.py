@@ -4,7 +4,7 @@ No SQLAlchemy here, so that a question costs nothing. Lists that are only ever r
 paper are one text column, one item a line; instants are UTC text of fixed width, which sorts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypeAlias
 
@@ -55,7 +55,8 @@ def optional_day(text: str | None) -> date | None:
 
 def canonical(paper_id: PaperId) -> PaperId:
     """Return the id as it is looked up: a DOI has no case (https://www.doi.org/doi-handbook)."""
-    return PaperId(DOI, paper_id.value.lower()) if paper_id.scheme == DOI else paper_id
+    value = storable(paper_id.value.lower() if paper_id.scheme == DOI else paper_id.value)
+    return paper_id if value == paper_id.value else PaperId(paper_id.scheme, value)
 
 
 def paper_ids(paper: Paper) -> tuple[PaperId, ...]:
@@ -74,7 +75,7 @@ def paper_values(paper: Paper) -> Values:
         "version": paper.version,
         "submitted_at": _instant_text(paper.submitted_at),
         "updated_at": _instant_text(paper.updated_at),
-        "identifiers": _lines(str(each) for each in paper_ids(paper)),
+        "identifiers": _lines([str(each) for each in paper_ids(paper)]),
         "categories": _lines(paper.categories),
         "url": storable(paper.url),
         "pdf_url": paper.pdf_url and storable(paper.pdf_url),
@@ -83,7 +84,7 @@ def paper_values(paper: Paper) -> Values:
         "licence": paper.licence and storable(paper.licence),
         "affiliations": _affiliations(paper.authors),
         "title": storable(paper.title),
-        "authors": _lines(author.name for author in paper.authors),
+        "authors": _lines([author.name for author in paper.authors]),
         "abstract": storable(paper.abstract),
     }
 
@@ -160,7 +161,7 @@ def post_values(post: Post) -> Values:
         "author": storable(post.author),
         "excerpt": storable(post.excerpt),
         "categories": _lines(post.categories),
-        "papers": _lines(str(each) for each in post.papers),
+        "papers": _lines([str(each) for each in post.papers]),
         "source_group": post.group,
     }
 
@@ -193,8 +194,11 @@ def _instant_text(at: datetime | None) -> str | None:
     return instant_text(at) if at else None
 
 
-def _lines(items: Iterable[str]) -> str:
-    return storable("\n".join([" ".join(item.split()) for item in items]))
+def _lines(items: Sequence[str]) -> str:
+    lines = "\n".join(items)
+    if lines.count("\n") >= max(len(items), 1):  # a line break within an item
+        lines = "\n".join(" ".join(item.split()) for item in items)
+    return storable(lines)
 
 
 def _items(text: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, inspect, text
 
 from tracker import resources
 from tracker.errors import ConfigError, StorageFailed
+from tracker.store.address import size
 from tracker.store.database import Database, translated
 from tracker.store.driver_errors import damaged
 from tracker.store.version import (
@@ -35,10 +36,12 @@ def current(database: Database) -> int:
 
     Raises ConfigError for a damaged file and for one that another program made.
     """
-    if database.file and not database.file.exists():
-        return 0
-    if database.file and database.file.stat().st_size == 0:
-        raise damaged(database.name, "it has 0 bytes")
+    if database.file:
+        found = size(database.file)
+        if found is None:
+            return 0
+        if found == 0:
+            raise damaged(database.name, "it has 0 bytes")
     with database.read() as connection:
         return _version(connection, database.name)
 
@@ -49,7 +52,7 @@ def create(database: Database, migrations: Path | None = None) -> None:
         _upgrade(database, migrations)
         return
     with _folder_of(database.file), _locked(database.file):
-        if not database.file.exists():
+        if size(database.file) is None:
             _create_file(database.file, migrations)
 
 
@@ -163,7 +166,7 @@ def _persist(folder: Path) -> None:
 
 def _upgrade(database: Database, migrations: Path | None) -> None:
     configuration = _configuration(migrations)
-    with database.write() as connection:
+    with database.rebuild() as connection:
         if database.dialect == "postgresql":
             connection.execute(
                 text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK}

@@ -188,7 +188,8 @@ edition_papers = Table(
     metadata,
     Column("digest", Word, primary_key=True),
     Column("paper_id", ForeignKey("papers.id"), primary_key=True),
-    Column("edition_id", ForeignKey("editions.id"), nullable=False),
+    # Null: marked as seen without an edition.
+    Column("edition_id", ForeignKey("editions.id")),
     sqlite_with_rowid=False,
 )
 edition_posts = Table(
@@ -196,7 +197,7 @@ edition_posts = Table(
     metadata,
     Column("digest", Word, primary_key=True),
     Column("post_id", ForeignKey("posts.id"), primary_key=True),
-    Column("edition_id", ForeignKey("editions.id"), nullable=False),
+    Column("edition_id", ForeignKey("editions.id")),
     sqlite_with_rowid=False,
 )
 

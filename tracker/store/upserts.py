@@ -7,14 +7,14 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
+def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that are all new and have the same columns."""
+    _insert_many(connection, _insert(connection, table), rows)
+
+
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert the rows that are not there yet; returns how many that were."""
-    if not rows:
-        return 0
-    statement = _insert(connection, table).on_conflict_do_nothing()
-    # Without this SQLAlchemy leaves the count of several inserts to chance.
-    counted = {"preserve_rowcount": True}
-    return connection.execute(statement, rows, execution_options=counted).rowcount
+    return _insert_many(connection, _insert(connection, table).on_conflict_do_nothing(), rows)
 
 
 def upsert(
@@ -37,3 +37,17 @@ def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def _insert_many(
+    connection: Connection,
+    statement: sqlite.Insert | postgresql.Insert,
+    rows: Sequence[Mapping[str, Any]],
+) -> int:
+    if not rows:
+        return 0
+    # All our columns are text and numbers, so the driver takes the rows as they are; looking at
+    # each value first would cost an import a fifth of its time.
+    sql = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
+    counted = {"preserve_rowcount": True}
+    return connection.exec_driver_sql(str(sql), [*rows], execution_options=counted).rowcount

@@ -1,0 +1,178 @@
+"""A tracker without a database, and the way to call the program with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from tests.builders import NOW, FixedClock, complete_paper
+from tracker.cli import cli
+from tracker.errors import UsageError
+from tracker.model.deliveries import Delivery, Rendered
+from tracker.model.harvests import SourceHealth, SourceSpec
+from tracker.model.papers import Kind as PaperKind
+from tracker.model.papers import KnownPaper, Sighting
+from tracker.model.posts import Post
+from tracker.model.queries import PaperQuery, PostQuery
+from tracker.model.reports import IssuedEdition, Plan, Report, SourceOutcome
+from tracker.model.roadmap import Name, Roadmap, Stage, Topic
+from tracker.model.scores import Reason, TopicScore
+
+SPECULATIVE = Topic("speculative-decoding", Name("Speculative decoding", "推测解码"), ("draft",))
+DISTILLATION = Topic("distillation", Name("Knowledge distillation", "知识蒸馏"), ("teacher",))
+ROADMAP = Roadmap(
+    Name("Way", "路线"),
+    (
+        Stage("deep", Name("Going deeper", "深入"), (DISTILLATION,)),
+        Stage("large", Name("Large models", "大模型"), (SPECULATIVE,)),
+    ),
+)
+NOTHING = Report()
+NO_PLAN = Plan((), (), (), ())
+PAGE = Rendered("subject", "the text", "<p>the page</p>")
+REASONS = (
+    Reason("topic", "Speculative decoding", 60.04, "speculative-decoding", ("draft", "verify")),
+    Reason("must-read", "Attention Is All You Need", 12.33, "attention"),
+    Reason("penalty", "no abstract", -2.31),
+)
+
+
+def known(number: int = 1, **fields: Any) -> KnownPaper:
+    """Return a stored, scored paper; `fields` are those of the paper in it."""
+    told = complete_paper(number, announced_on=date(2025, 11, 3), **fields)
+    return KnownPaper(
+        told,
+        NOW,
+        (Sighting("arxiv-rss/cs.CL", PaperKind.NEW, date(2025, 11, 3)),),
+        score=sum(reason.value for reason in REASONS),
+        topics=(
+            TopicScore("speculative-decoding", 0.5, 99.5),
+            TopicScore("distillation", 0.1, 7.0),
+        ),
+        reasons=REASONS,
+    )
+
+
+@dataclass
+class FakeTracker:
+    """Answers with what it was given, and remembers what it was asked."""
+
+    papers: tuple[KnownPaper, ...] = ()
+    entries: tuple[Post, ...] = ()
+    rows: tuple[tuple[SourceSpec, SourceHealth | None], ...] = ()
+    outbox: tuple[Delivery, ...] = ()
+    issued: tuple[tuple[str, date, str, int], ...] = ()
+    report: Report = NOTHING
+    planned: Plan = NO_PLAN
+    versions: tuple[int | None, int] = (1, 1)
+    rendered: Rendered = PAGE
+    site: Path = Path("site")
+    asked: list[Any] = field(default_factory=list)
+    clock: FixedClock = field(default_factory=FixedClock)
+    roadmap: Roadmap = ROADMAP
+    database_url: str = "postgresql+psycopg://ada:secret@db/tracker"
+
+    def close(self) -> None:
+        self.asked.append("close")
+
+    def interrupt(self) -> None:
+        self.asked.append("interrupt")
+
+    def find(self, query: PaperQuery) -> tuple[KnownPaper, ...]:
+        self.asked.append(query)
+        return self.papers
+
+    def paper(self, text: str) -> KnownPaper | None:
+        return next((each for each in self.papers if str(each.paper.id) == text), None)
+
+    def posts(self, query: PostQuery) -> tuple[Post, ...]:
+        self.asked.append(query)
+        return self.entries
+
+    def topic(self, text: str) -> Topic:
+        for topic in self.roadmap.topics:
+            if text in {topic.id, topic.name.en, topic.name.zh}:
+                return topic
+        raise UsageError(f"no topic {text!r} (did you mean distillation?)")
+
+    def topics(self, since: date | None = None) -> tuple[tuple[Topic, int], ...]:
+        self.asked.append(since)
+        return tuple((topic, 3) for topic in self.roadmap.topics)
+
+    def health(self) -> tuple[tuple[SourceSpec, SourceHealth | None], ...]:
+        return self.rows
+
+    def deliveries(self, limit: int = 50) -> tuple[Delivery, ...]:
+        return self.outbox[:limit]
+
+    def editions(self, limit: int = 50) -> tuple[tuple[str, date, str, int], ...]:
+        return self.issued[:limit]
+
+    def run(
+        self,
+        *,
+        told: Callable[[SourceOutcome], None],
+        stopped: Callable[[], bool],
+        catch_up_read: bool = False,
+    ) -> Report:
+        self.asked.append(catch_up_read)
+        for outcome in self.report.sources:
+            told(outcome)
+        return self.report
+
+    def plan(self) -> Plan:
+        return self.planned
+
+    def fetch(
+        self,
+        names: tuple[str, ...],
+        *,
+        told: Callable[[SourceOutcome], None],
+        stopped: Callable[[], bool],
+    ) -> tuple[SourceOutcome, ...]:
+        self.asked.append(names)
+        for outcome in self.report.sources:
+            told(outcome)
+        return self.report.sources
+
+    def draft(self, digest: str | None, on: date | None) -> str:
+        self.asked.append((digest, on))
+        return "an edition"
+
+    def render(self, edition: str) -> Rendered:
+        return self.rendered
+
+    def send(self, digest: str | None) -> tuple[IssuedEdition, ...]:
+        return self.report.issued
+
+    def publish(self) -> tuple[Path, int]:
+        return self.site, 3
+
+    def schema(self) -> tuple[int | None, int]:
+        return self.versions
+
+    def upgrade(self) -> tuple[int | None, int]:
+        return self.versions
+
+
+@dataclass(frozen=True)
+class Called:
+    """How a call of the program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def call(*arguments: str, tracker: FakeTracker | None = None, **environ: str) -> Called:
+    """Call the program in this process; `environ` are variables that it finds set."""
+    given = {"tracker": tracker} if tracker else {}
+    quiet = {"COLUMNS": "80", "LANG": "C", "LC_ALL": "", "LC_MESSAGES": ""}
+    done = CliRunner().invoke(
+        cli, arguments, obj=given, env=quiet | environ, catch_exceptions=False
+    )
+    assert isinstance(done.return_value, int)
+    return Called(done.return_value, done.stdout, done.stderr)
