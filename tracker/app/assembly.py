@@ -1,22 +1,26 @@
-"""Turns Settings into the values that the workshops work with; nothing is opened here."""
+"""Turns Settings into the values that the workshops work with; nothing is opened here.
+
+A question passes through this file too, so the nouns of the verbs are imported where they are made.
+"""
 
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from tracker.app.nearest import nearest
 from tracker.config.paths import data_folder
 from tracker.config.settings import Digest as DigestSettings
 from tracker.config.settings import Settings
 from tracker.errors import ConfigError, UsageError
-from tracker.model.editions import Digest
-from tracker.model.harvests import SourceSpec
-from tracker.model.roadmap import Roadmap, Topic
 from tracker.resources import folder
+
+if TYPE_CHECKING:
+    from tracker.model.editions import Digest
+    from tracker.model.harvests import SourceSpec
+    from tracker.model.roadmap import Roadmap, Topic
 
 EVERY_TOPIC = "*"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -38,12 +42,14 @@ def folder_of(configured: str, base: Path, default: str) -> Path:
     return base / Path(configured).expanduser() if configured else data_folder() / default
 
 
-def source_specs(settings: Settings) -> tuple[SourceSpec, ...]:
+def source_specs(settings: Settings) -> "tuple[SourceSpec, ...]":
     """Return every enabled source, arXiv first."""
     return (*_arxiv(settings), *_feeds(settings))
 
 
-def _arxiv(settings: Settings) -> Iterator[SourceSpec]:
+def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
+    from tracker.model.harvests import SourceSpec
+
     arxiv = settings.arxiv
     if not arxiv.enabled:
         return
@@ -66,7 +72,9 @@ def _arxiv(settings: Settings) -> Iterator[SourceSpec]:
     )
 
 
-def _feeds(settings: Settings) -> Iterator[SourceSpec]:
+def _feeds(settings: Settings) -> "Iterator[SourceSpec]":
+    from tracker.model.harvests import SourceSpec
+
     for feed in settings.feeds or ():
         if feed.enabled:
             yield SourceSpec(
@@ -81,11 +89,13 @@ def _feeds(settings: Settings) -> Iterator[SourceSpec]:
 
 def gate_groups(settings: Settings) -> dict[str, str]:
     """Return the hosts that share arXiv's turn: loopback stand-ins count as arXiv."""
+    from urllib.parse import urlsplit
+
     urls = (settings.arxiv.rss_url, settings.arxiv.api_url)
     return {urlsplit(url).netloc: "arxiv.org" for url in urls}
 
 
-def digests(settings: Settings, roadmap: Roadmap) -> tuple[Digest, ...]:
+def digests(settings: Settings, roadmap: "Roadmap") -> "tuple[Digest, ...]":
     """Return the standing definitions, with the machine's time zone where none is named.
 
     Raises ConfigError for a topic that `roadmap` lacks, naming the nearest one.
@@ -96,7 +106,7 @@ def digests(settings: Settings, roadmap: Roadmap) -> tuple[Digest, ...]:
     )
 
 
-def _topic_ids(settings: DigestSettings, index: int, roadmap: Roadmap) -> tuple[str, ...]:
+def _topic_ids(settings: DigestSettings, index: int, roadmap: "Roadmap") -> tuple[str, ...]:
     try:
         return tuple(
             text if text == EVERY_TOPIC else topic_named(roadmap, text).id
@@ -106,7 +116,9 @@ def _topic_ids(settings: DigestSettings, index: int, roadmap: Roadmap) -> tuple[
         raise ConfigError(f"digests[{index}].topics: {error}") from error
 
 
-def _digest(settings: DigestSettings, topics: tuple[str, ...]) -> Digest:
+def _digest(settings: DigestSettings, topics: tuple[str, ...]) -> "Digest":
+    from tracker.model.editions import Digest
+
     return Digest(
         name=settings.name,
         at=time.fromisoformat(settings.at),
@@ -122,12 +134,14 @@ def _digest(settings: DigestSettings, topics: tuple[str, ...]) -> Digest:
     )
 
 
-def local_date(digest: Digest, now: datetime) -> date:
+def local_date(digest: "Digest", now: datetime) -> date:
     """Return the subscriber's date at `now`."""
+    from zoneinfo import ZoneInfo
+
     return now.astimezone(ZoneInfo(digest.timezone)).date()
 
 
-def topic_named(roadmap: Roadmap, text: str) -> Topic:
+def topic_named(roadmap: "Roadmap", text: str) -> "Topic":
     """Return the topic with that id, name (English or Chinese) or alias, however it is written.
 
     Raises UsageError, naming the nearest one.

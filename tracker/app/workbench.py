@@ -1,7 +1,6 @@
 """Opens what the verbs work with, each part when it is first needed, and closes what was opened."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cached_property
@@ -12,7 +11,6 @@ from tracker import __version__
 from tracker.app import assembly
 from tracker.config.settings import Settings
 from tracker.model.clock import Clock
-from tracker.model.roadmap import Watch
 
 # Imported where they are used: a command pays only for the workshops it enters.
 if TYPE_CHECKING:
@@ -88,6 +86,7 @@ class Workbench:
 
     @cached_property
     def ranker(self) -> "Ranker":
+        from tracker.model.roadmap import Watch
         from tracker.ranking.background import builtin_background
         from tracker.ranking.ranker import Ranker, Weights
 
@@ -125,6 +124,8 @@ class Workbench:
 
     def new_message_id(self) -> str:
         """Return a Message-ID that nobody can guess and that names no host of ours."""
+        import secrets
+
         return f"<{secrets.token_hex(16)}@{assembly.mail_domain(self.settings)}>"
 
     def interrupt(self) -> None:

@@ -81,7 +81,7 @@ def _print(session: Session, found: "tuple[KnownPaper, ...]", format_: str) -> N
     if format_ == "table":
         _table(session, found)
         return
-    names = words.topic_names(session, "en") if found else {}
+    names = words.topic_names(session, "en") if any(each.topics for each in found) else {}
     rows = [records.paper(each, names) for each in found]
     if format_ == "bibtex":
         output.bibtex(rows)

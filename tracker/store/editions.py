@@ -171,7 +171,7 @@ def _use_up(
     ids = [canonical(each) for each in considered]
     names = [(post.source, storable(post.guid)) for post in posts]
     papers, known = find_numbers(connection, ids), find_post_numbers(connection, names)
-    shared = {"digest": digest, "edition_id": edition}
+    shared: dict[str, object] = {"digest": digest, "edition_id": edition}
     paper_rows = [{"paper_id": number} | shared for number in {papers[each] for each in ids}]
     post_rows = [{"post_id": number} | shared for number in {known[each] for each in names}]
     written = insert_new(connection, tables.edition_papers, paper_rows)
