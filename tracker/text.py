@@ -1,12 +1,9 @@
 """Makes text from elsewhere fit to be shown: no controls, no TeX, no markup, no unsafe links."""
 
-import hashlib
-import html
 import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
@@ -59,6 +56,8 @@ def safe_url(url: str | None) -> str | None:
     address = (url or "").strip()
     if not address or len(address) > _URL_LIMIT or re.search(r"[\x00-\x1f\x7f-\x9f\\]", address):
         return None
+    from urllib.parse import urlsplit  # a question shows no links
+
     try:
         parts = urlsplit(address)
         reachable = parts.scheme == "mailto" or bool(parts.hostname and not parts.username)
@@ -84,6 +83,8 @@ def excerpt(text: str, sentences: int = 2, limit: int = 320) -> str:
 
 def plain(markup: str, limit: int = 500) -> str:
     """Return the visible text of an HTML fragment, at most `limit` characters."""
+    import html
+
     import nh3  # a query must not pay for it
 
     cleaned = nh3.clean(markup[:_HTML_LIMIT], tags=_BLOCKS, attributes={}, link_rel=None)
@@ -108,6 +109,8 @@ def slug(name: str) -> str:
     """Return a file name part for `name`; different names never share one, on any file system."""
     if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,47}", name):
         return name
+    import hashlib  # 3 ms, for file names only
+
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     words = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:39]
     return f"{words}-{digest}" if words else digest
@@ -117,6 +120,8 @@ def slug(name: str) -> str:
 
 
 def _quoted(address: str) -> str:
+    from urllib.parse import quote
+
     return quote(address, safe="%/:=&?~#+!$,;'@()*[]")
 
 

@@ -299,9 +299,18 @@ def _create_tables() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_topic_scores_paper_id", "topic_scores", ["paper_id"], unique=False)
+    op.create_table(
+        "topic_names",
+        sa.Column("topic", WORD, nullable=False),
+        sa.Column("en", sa.Text(), nullable=False),
+        sa.Column("zh", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("topic", name=op.f("pk_topic_names")),
+        sqlite_with_rowid=False,
+    )
 
 
 def _drop_tables() -> None:
+    op.drop_table("topic_names")
     op.drop_index("ix_topic_scores_paper_id", table_name="topic_scores")
     op.drop_table("topic_scores")
     op.drop_index("ix_scores_value", table_name="scores")

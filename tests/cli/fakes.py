@@ -98,6 +98,9 @@ class FakeTracker:
                 return topic
         raise UsageError(f"no topic {text!r} (did you mean distillation?)")
 
+    def topic_names(self, lang: str = "en") -> dict[str, str]:
+        return {topic.id: topic.name.in_language(lang) for topic in self.roadmap.topics}
+
     def topics(self, since: date | None = None) -> tuple[tuple[Topic, int], ...]:
         self.asked.append(since)
         return tuple((topic, 3) for topic in self.roadmap.topics)

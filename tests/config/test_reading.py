@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from tracker.config import Settings, load
+from tracker.config.feeds import followed
 from tracker.config.paths import config_candidates, data_folder
 from tracker.errors import ConfigError
 
@@ -19,9 +19,8 @@ def configured(folder: Path, text: str) -> Path:
 
 def test_no_file_at_all_is_the_defaults_with_the_shipped_feeds() -> None:
     settings, origin = load(None, {"TRACKER_HOME": "/nowhere"})
-    assert msgspec.structs.replace(settings, feeds=None) == Settings()
-    assert settings.feeds is not None
-    assert settings.feeds[0].url.startswith("https://")
+    assert settings == Settings()
+    assert followed(settings)[0].url.startswith("https://")
     assert (origin.file, origin.variables) == (None, ())
 
 
@@ -104,7 +103,7 @@ def test_a_named_file_that_is_missing_is_an_error_and_not_the_defaults(
 def test_a_feed_named_alone_is_the_shipped_one(tmp_path: Path) -> None:
     text = "[[feeds]]\nname = 'OpenAI'\n[[feeds]]\nname = 'Mine'\nurl = 'https://x.test/rss'\n"
     settings, _ = load(configured(tmp_path, text), {})
-    assert [each.url for each in settings.feeds or ()] == [
+    assert [each.url for each in followed(settings)] == [
         "https://openai.com/news/rss.xml", "https://x.test/rss",
     ]  # fmt: skip
 

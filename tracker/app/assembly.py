@@ -73,9 +73,10 @@ def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
 
 
 def _feeds(settings: Settings) -> "Iterator[SourceSpec]":
+    from tracker.config.feeds import followed
     from tracker.model.harvests import SourceSpec
 
-    for feed in settings.feeds or ():
+    for feed in followed(settings):
         if feed.enabled:
             yield SourceSpec(
                 feed.name,

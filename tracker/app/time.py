@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from tracker.config.checking import only_allowed_hosts
 from tracker.config.settings import Settings
 from tracker.errors import ConfigError
 from tracker.model.clock import Clock, system_clock
@@ -21,6 +20,8 @@ def clock_for(settings: Settings, environ: Mapping[str, str]) -> Clock:
     text = environ.get(VARIABLE)
     if not text:
         return system_clock
+    from tracker.config.checking import only_allowed_hosts
+
     if not only_allowed_hosts(settings):
         raise ConfigError(f"{VARIABLE} is for tests: every URL's host must be in http.allow_hosts")
     return _running_from(_instant(text))

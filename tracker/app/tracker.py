@@ -241,6 +241,12 @@ class Tracker:
     def roadmap(self) -> "Roadmap":
         return self._bench.roadmap
 
+    def topic_names(self, lang: str = "en") -> dict[str, str]:
+        """Return the names of the topics that papers were scored on, by id."""
+        with self._reader() as reader:
+            names = reader.topic_names()
+        return {id_: (zh or en) if lang == "zh" else (en or zh) for id_, (en, zh) in names.items()}
+
     def topic(self, text: str) -> "Topic":
         """Return the topic with that id, name (English or Chinese) or alias.
 

@@ -28,7 +28,10 @@ def show(session: Session, origin: bool) -> None:
     """Show every key with the value that holds; secrets are never shown."""
     import msgspec
 
-    tree = msgspec.to_builtins(session.settings)
+    from tracker.config.feeds import followed
+
+    settings = session.settings
+    tree = msgspec.to_builtins(msgspec.structs.replace(settings, feeds=followed(settings)))
     told = _Origins(session) if origin else None
     for each in _lines(tree, told):
         output.line(each)

@@ -20,8 +20,8 @@ _TERMS = 4
 
 
 def topic_names(session: Session, lang: str) -> dict[str, str]:
-    """Return the names of all topics of the roadmap by id."""
-    return {topic.id: topic.name.in_language(lang) for topic in session.tracker.roadmap.topics}
+    """Return the names of the topics that papers were scored on, by id."""
+    return session.tracker.topic_names(lang)
 
 
 def score(value: float | None) -> str:

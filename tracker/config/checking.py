@@ -5,6 +5,7 @@ from datetime import time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from tracker.config.feeds import followed
 from tracker.config.settings import Digest, Settings
 from tracker.errors import ConfigError
 
@@ -22,7 +23,7 @@ def check(settings: Settings) -> None:
         *_feeds(settings),
     ]
     if mistakes:
-        raise ConfigError("\n".join(mistakes))
+        raise ConfigError("\n".join(" ".join(each.split()) for each in mistakes))
 
 
 def only_allowed_hosts(settings: Settings) -> bool:
@@ -31,7 +32,7 @@ def only_allowed_hosts(settings: Settings) -> bool:
     Only then may a test set the clock or lower arXiv's pace: nobody else's server is involved.
     """
     urls = [settings.arxiv.rss_url, settings.arxiv.api_url] if settings.arxiv.enabled else []
-    urls += [feed.url for feed in settings.feeds or () if feed.enabled]
+    urls += [feed.url for feed in followed(settings) if feed.enabled]
     hosts = {urlsplit(url).hostname for url in urls}
     return bool(hosts) and hosts <= {host.rsplit(":", 1)[0] for host in settings.http.allow_hosts}
 
@@ -105,7 +106,7 @@ def _mail(settings: Settings) -> Iterator[str]:
 
 
 def _feeds(settings: Settings) -> Iterator[str]:
-    feeds = settings.feeds or ()
+    feeds = followed(settings)
     names = [feed.name for feed in feeds]
     if len(set(names)) < len(names):
         yield "feeds: two feeds have the same name"

@@ -12,9 +12,7 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the database and the site; `TRACKER_HOME` overrides it."""
     if home := environ.get("TRACKER_HOME"):
         return Path(home).expanduser()
-    from platformdirs import user_data_path  # costs 9 ms: only where it is needed
-
-    return user_data_path(APP)
+    return _user_folder("XDG_DATA_HOME", ".local/share", "user_data_path")
 
 
 def config_candidates(environ: Mapping[str, str] = os.environ) -> list[Path]:
@@ -28,6 +26,15 @@ def config_candidates(environ: Mapping[str, str] = os.environ) -> list[Path]:
 
 
 def _user_config() -> Path:
-    from platformdirs import user_config_path
+    return _user_folder("XDG_CONFIG_HOME", ".config", "user_config_path")
 
-    return user_config_path(APP)
+
+def _user_folder(variable: str, below_home: str, elsewhere: str) -> Path:
+    """Return the folder of the XDG rules, without the 9 ms of platformdirs where they hold."""
+    if os.uname().sysname == "Linux":
+        named = os.environ.get(variable, "")
+        return (Path(named) if named.startswith("/") else Path.home() / below_home) / APP
+    import platformdirs
+
+    found: Path = getattr(platformdirs, elsewhere)(APP)
+    return found

@@ -1,9 +1,7 @@
 """Turns a TOML file and the environment into Settings; every mistake is named by its dotted key."""
 
-import difflib
 import json
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,6 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from tracker.config.feeds import with_feeds
 from tracker.config.paths import config_candidates
 from tracker.config.settings import Settings
 from tracker.errors import ConfigError, StorageFailed
@@ -43,9 +40,13 @@ def load(
     overrides = list(_from_environment(environ, mistakes))
     for path, value in overrides:
         _put(tree, path, value)
-    settings = with_feeds(_convert(tree, mistakes), mistakes)
+    settings = _convert(tree, mistakes)
+    if settings.feeds:
+        from tracker.config.feeds import unknown_feeds
+
+        mistakes += unknown_feeds(settings)
     if mistakes:
-        raise ConfigError("\n".join(f"{_where(file)}: {each}" for each in mistakes))
+        raise ConfigError("\n".join(f"{_where(file)}: {' '.join(e.split())}" for e in mistakes))
     return settings, Origin(file, tuple(".".join(path) for path, _ in overrides))
 
 
@@ -59,6 +60,8 @@ def _find(explicit: Path | None, environ: Mapping[str, str]) -> Path | None:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    import tomllib  # 3 ms, and there may be no file
+
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -88,6 +91,8 @@ def _unknown_keys(value: Any, kind: Any, path: str) -> Iterator[str]:
 
 
 def _nearest(key: str, known: Mapping[str, Any]) -> str:
+    import difflib  # only a mistake needs it
+
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
     return f" (did you mean {near[0]}?)" if near else f" (there are: {', '.join(known)})"
 
@@ -106,7 +111,9 @@ def _from_environment(
             mistakes.append(f"{name}: no such key {'.'.join(path)}{_nearest_path(path, sections)}")
             continue
         try:
-            yield path, _parse(environ[name], kind)
+            value = _parse(environ[name], kind)
+            mistakes += (f"{name}: {each}" for each in _unknown_keys(value, kind, ".".join(path)))
+            yield path, value
         except (ValueError, msgspec.ValidationError) as error:
             mistakes.append(f"{name}: {_plain(str(error))}")
 

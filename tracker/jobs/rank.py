@@ -16,6 +16,6 @@ def rank(store: Store, ranker: Ranker, *, stopped: Callable[[], bool] = lambda: 
     ranked = 0
     while not stopped() and (papers := store.papers.unscored(ranker.fingerprint, _AT_ONCE)):
         recent = store.scores.recent(ranker.fingerprint)
-        store.scores.record(ranker.fingerprint, ranker.score(papers, recent))
+        store.scores.record(ranker.fingerprint, ranker.score(papers, recent), ranker.topics)
         ranked += len(papers)
     return ranked

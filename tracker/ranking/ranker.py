@@ -49,7 +49,7 @@ class Ranker:
     """A roadmap ready to score papers; it keeps nothing between calls.
 
     `fingerprint` names everything that scores depend on beside the papers and the recent stream:
-    scores stored under another one are out of date.
+    scores stored under another one are out of date. `topics` are the roadmap's.
     """
 
     def __init__(
@@ -61,10 +61,10 @@ class Ranker:
     ) -> None:
         self.fingerprint = _fingerprint(roadmap, weights, background, watch)
         self._points = weights
-        self._topics = roadmap.topics
+        self.topics = roadmap.topics
         self._must_reads = roadmap.must_read
         self._mentions = Mentions(roadmap.topics, watch)
-        queries = [_query(topic) for topic in self._topics]
+        queries = [_query(topic) for topic in self.topics]
         anchors = [_anchor(must_read) for must_read in self._must_reads]
         self._space = TermSpace(background, (term for text in queries for term in text))
         self._queries = columns(self._space.rows(queries))
@@ -101,7 +101,7 @@ class Ranker:
     def _standing(self, nearness: Floats, recent: Mapping[str, Sequence[float]]) -> Floats:
         """Return papers x topics: the percentile of every paper in every topic's stream."""
         standing = np.zeros_like(nearness)
-        for at, topic in enumerate(self._topics):
+        for at, topic in enumerate(self.topics):
             earlier = recent.get(topic.id, ())
             stand_in = self._stand_in[:, at]
             standing[:, at] = percentiles(nearness[:, at], earlier, stand_in, self._points.enough)
@@ -122,7 +122,7 @@ class Ranker:
         )
 
     def _topic_scores(self, reading: _Reading) -> Iterator[TopicScore]:
-        for at, topic in enumerate(self._topics):
+        for at, topic in enumerate(self.topics):
             if topic.id in reading.excluded:
                 yield TopicScore(topic.id, 0.0, 0.0)
             else:
@@ -140,18 +140,18 @@ class Ranker:
 
         The best is named however little it gives; the others only where they are worth a word.
         """
-        strengths = {at: self._strength(reading, at) for at in range(len(self._topics))}
+        strengths = {at: self._strength(reading, at) for at in range(len(self.topics))}
         best = sorted(strengths, key=lambda at: (-strengths[at], at))
         for at, share in zip(best, self._points.topics, strict=False):
             value = round(share * strengths[at], _DECIMALS)
             if value >= (self._points.worth_a_word if at != best[0] else _LEAST):
-                topic = self._topics[at]
+                topic = self.topics[at]
                 terms = self._terms(reading, self._queries[:, at])
                 yield Reason("topic", _label(topic), value, topic.id, terms)
 
     def _strength(self, reading: _Reading, at: int) -> float:
         """Return 0..1 times the topic's weight: how far the paper stands out in the topic."""
-        topic = self._topics[at]
+        topic = self.topics[at]
         if topic.id in reading.excluded:
             return 0.0
         firm = min(1.0, float(reading.nearness[at]) / self._points.solid)
@@ -172,7 +172,7 @@ class Ranker:
 
     def _penalties(self, reading: _Reading) -> Iterator[Reason]:
         """Yield what counts against the paper; at most one excluded word does."""
-        for at, topic in enumerate(self._topics):
+        for at, topic in enumerate(self.topics):
             if topic.id in reading.excluded and reading.standing[at] >= _MATCHED:
                 word = reading.excluded[topic.id]
                 yield Reason("penalty", "excluded", -self._points.excluded, topic.id, (word,))

@@ -1,6 +1,5 @@
 """Reads a roadmap file; a mistake in it is named by its place and the nearest right word."""
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -105,6 +104,8 @@ class _Table:
         return value
 
     def _refuse_misspelt(self, key: str) -> None:
+        import difflib  # only a mistake needs it
+
         for near in difflib.get_close_matches(key, self._values, n=1):
             raise BadData(f"{self.at(near)}: unknown key; did you mean {key!r}?")
 
@@ -112,6 +113,8 @@ class _Table:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean 'x'?" for the nearest known word, else what words there are."""
     choices = sorted(set(known))
+    import difflib
+
     for near in difflib.get_close_matches(word, choices, n=1):
         return f"; did you mean {near!r}?"
     return f"; there are {', '.join(choices)}" if choices else ""

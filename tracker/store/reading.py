@@ -128,6 +128,11 @@ class Reader:
         statement = count_topics(since)
         return tuple((row["topic"], row["papers"]) for row in self._rows(statement))
 
+    def topic_names(self) -> dict[str, tuple[str, str]]:
+        """Return the names, English and Chinese, of the topics that papers were scored on."""
+        rows = self._rows(Statement("SELECT topic, en, zh FROM topic_names"))
+        return {row["topic"]: (row["en"], row["zh"]) for row in rows}
+
     def health(self) -> tuple["SourceHealth", ...]:
         """Return how each source has been doing, by name."""
         from tracker.store.health import read_health

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
+from tracker.model.roadmap import Topic
 from tracker.model.scores import Score
 from tracker.store import tables
 from tracker.store.database import Database
@@ -20,10 +21,13 @@ class Scores:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def record(self, fingerprint: str, scores: Sequence[Score]) -> None:
+    def record(
+        self, fingerprint: str, scores: Sequence[Score], topics: Sequence[Topic] = ()
+    ) -> None:
         """Write scores made with the roadmap of this fingerprint, in place of earlier ones.
 
-        A paper that is not stored is left out.
+        A paper that is not stored is left out. `topics` are the roadmap's: their names are kept
+        for who asks a question.
         """
         by_key = {score.paper_id: score for score in scores}
         with self._database.write_alone() as connection:
@@ -31,6 +35,7 @@ class Scores:
             forget_scores(connection, numbers.values())
             found = {number: by_key[key] for key, number in numbers.items()}
             _insert(connection, fingerprint, found)
+            _name(connection, topics)
 
     def recent(self, fingerprint: str, limit: int = 2000) -> dict[str, list[float]]:
         """Return the raw scores by topic id of the papers recorded last, latest first."""
@@ -67,6 +72,14 @@ def _insert(connection: Connection, fingerprint: str, scores: Mapping[int, Score
     strong = [row for number, score in scores.items() for row in _strong(number, score)]
     if strong:
         connection.execute(insert(tables.topic_scores), strong)
+
+
+def _name(connection: Connection, topics: Sequence[Topic]) -> None:
+    if not topics:
+        return
+    connection.execute(delete(tables.topic_names))
+    rows = [{"topic": each.id, "en": each.name.en, "zh": each.name.zh} for each in topics]
+    connection.execute(insert(tables.topic_names), rows)
 
 
 def _strong(number: int, score: Score) -> list[Values]:

@@ -169,6 +169,15 @@ topic_scores = Table(
     sqlite_with_rowid=False,
 )
 Index("ix_topic_scores_paper_id", topic_scores.c.paper_id)
+# The names of the roadmap that the scores were made with: a question need not read the roadmap.
+topic_names = Table(
+    "topic_names",
+    metadata,
+    Column("topic", Word, primary_key=True),
+    Column("en", Text, nullable=False),
+    Column("zh", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 editions = Table(
     "editions",
