@@ -183,6 +183,9 @@ def _create_tables() -> None:
         sa.Column("last_item_at", WORD, nullable=True),
         sa.Column("next_at", WORD, nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("failing_since", WORD, nullable=True),
+        sa.Column("recovered_at", WORD, nullable=True),
+        sa.Column("usual_gap", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
     )
     op.create_table(

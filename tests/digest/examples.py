@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, time
 
 from tracker.digest import compose
 from tracker.model.editions import Candidate, Day, Digest, Edition, Trouble
+from tracker.model.harvests import CoverageState
 from tracker.model.identifiers import PaperId
+from tracker.model.ledger import LedgerLine
 from tracker.model.papers import Author, Paper
 from tracker.model.posts import Post
 from tracker.model.roadmap import Name, Roadmap, Stage, Topic
@@ -99,13 +101,15 @@ def full_edition(count: int = 12, **digest: object) -> Edition:
 
 
 def five_states() -> dict[str, Edition]:
-    """One edition of each kind of day, failed and welcome included."""
+    """One edition of each kind of day."""
     failed = Day(TODAY, "listing", (Trouble("arxiv-rss/cs.CL", "no answer"),), arxiv_failed=True)
+    late = LedgerLine("cs.CL", TODAY, CoverageState.STALE, 0, 0)
     return {
         "regular": edition([candidate()]),
         "welcome": edition([candidate()], welcome=True),
         "quiet": edition([candidate(1, topic("kv", 1.0))]),
         "weekend": edition(day=Day(date(2026, 11, 22), "weekend")),
         "holiday": edition(day=Day(TODAY, "holiday")),
+        "stale": edition(day=Day(TODAY, "listing", open_days=(late,))),
         "failed": edition(day=failed),
     }

@@ -40,7 +40,7 @@ def html_of(files: dict[str, str]) -> dict[str, str]:
 
 def test_every_edition_has_a_page_and_the_index_lists_them_all() -> None:
     files = site(week())
-    dates = [(TODAY - timedelta(days=i)).isoformat() for i in range(7)]
+    dates = [(TODAY - timedelta(days=i)).isoformat() for i in range(8)]
     assert set(files) == {"style.css", "atom.xml", "index.html"} | {
         f"e/daily/{day}/index.html" for day in dates
     }
@@ -95,11 +95,11 @@ def test_the_feed_is_valid_atom(base_url: str) -> None:
     assert feed.bozo == 0
     assert feed.version == "atom10"
     assert feed.feed.title == "Papers"
-    assert len(feed.entries) == 7
+    assert len(feed.entries) == 8
     assert all(
         each.id.startswith("urn:uuid:") and each.updated and each.content for each in feed.entries
     )
-    assert len({each.id for each in feed.entries}) == 7
+    assert len({each.id for each in feed.entries}) == 8
 
 
 def test_the_feed_links_to_the_pages() -> None:

@@ -9,7 +9,9 @@ from lxml import etree
 
 from tests.replay.worlds import MONDAY, SATURDAY, TUESDAY, at, post, record, world
 from tracker.replay import World
-from tracker.replay.answers import Answer, answer
+from tracker.replay.answers import answer
+from tracker.replay.exchange import Answer
+from tracker.replay.scene import Scene
 
 NAMES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -20,7 +22,8 @@ NAMES = {
 
 
 def get(played: World, target: str, now: datetime, **headers: str) -> Answer:
-    return answer(played, target, {k.replace("_", "-"): v for k, v in headers.items()}, now)
+    known = {name.replace("_", "-"): text for name, text in headers.items()}
+    return answer(Scene(played, now), target, known)
 
 
 def read(answered: Answer) -> Any:
@@ -141,6 +144,48 @@ def test_a_known_etag_is_answered_with_304(tmp_path: Path) -> None:
     assert get(played, "/rss/cs.CL", at(TUESDAY), if_none_match=etag).status == 200
 
 
+def test_a_late_cross_list_stands_in_the_new_categorys_feed_on_its_day(tmp_path: Path) -> None:
+    played = world(tmp_path, record("2511.00001", MONDAY, cross_listed={"cs.LG": "2025-11-04"}))
+    shown = {
+        (asked, day): texts(read(get(played, f"/rss/{asked}", at(day))), ".//arxiv:announce_type")
+        for asked in ("cs.CL", "cs.LG", "cs.CL+cs.LG")
+        for day in (MONDAY, TUESDAY)
+    }
+    assert shown == {
+        ("cs.CL", MONDAY): ["new"],
+        ("cs.CL", TUESDAY): [],
+        ("cs.LG", MONDAY): [],
+        ("cs.LG", TUESDAY): ["cross"],
+        ("cs.CL+cs.LG", MONDAY): ["new"],
+        ("cs.CL+cs.LG", TUESDAY): [],
+    }
+    item = read(get(played, "/rss/cs.LG", at(TUESDAY))).find(".//item")
+    assert texts(item, "category") == ["cs.CL", "cs.LG"]
+
+
+def test_a_paper_stands_once_even_when_it_is_replaced_and_cross_listed(tmp_path: Path) -> None:
+    changes = {"cross_listed": {"cs.LG": "2025-11-04"}, "replaced": ["2025-11-04"]}
+    played = world(tmp_path, record("2511.00001", MONDAY, **changes))
+    feed = read(get(played, "/rss/cs.LG", at(TUESDAY)))
+    assert texts(feed, ".//guid") == ["oai:arXiv.org:2511.00001v2"]
+    assert texts(feed, ".//arxiv:announce_type") == ["cross"]
+
+
+def test_replacements_are_announced_up_to_v5(tmp_path: Path) -> None:
+    days = [f"2025-11-{day:02}" for day in (4, 5, 6, 7, 10, 11)]
+    played = world(tmp_path, record("2511.00001", MONDAY, replaced=days))
+    found = [
+        texts(read(get(played, "/rss/cs.CL", at(date.fromisoformat(d)))), ".//guid") for d in days
+    ]
+    assert [bool(each) for each in found] == [True, True, True, True, False, False]
+
+
+def test_a_withdrawal_is_announced_as_a_replacement(tmp_path: Path) -> None:
+    played = world(tmp_path, record("2511.00001", MONDAY, withdrawn="2025-11-04"))
+    feed = read(get(played, "/rss/cs.CL", at(TUESDAY)))
+    assert texts(feed, ".//arxiv:announce_type") == ["replace"]
+
+
 # --- the query API --------------------------------------------------------------------------------
 
 
@@ -249,6 +294,18 @@ def test_a_replaced_paper_shows_its_version_of_the_day(tmp_path: Path) -> None:
     target = "/api/query?id_list=2511.00001"
     assert ids(get(played, target, at(TUESDAY))) == ["2511.00001v1"]
     assert ids(get(played, target, at(date(2025, 11, 5)))) == ["2511.00001v2"]
+
+
+def test_a_search_knows_the_comment_and_the_categories_of_the_day(tmp_path: Path) -> None:
+    changes = {
+        "comment_changes": [["2025-11-05", "Accepted at X"]],
+        "cross_listed": {"cs.LG": "2025-11-05"},
+    }
+    played = world(tmp_path, record("2511.00001", MONDAY, **changes))
+    target = "/api/query?search_query=cat:cs.LG"
+    assert ids(get(played, target, at(TUESDAY))) == []
+    entry = read(get(played, target, at(date(2025, 11, 5)))).find("atom:entry", NAMES)
+    assert entry.findtext("arxiv:comment", namespaces=NAMES) == "Accepted at X"
 
 
 # --- blogs ----------------------------------------------------------------------------------------

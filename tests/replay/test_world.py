@@ -72,3 +72,23 @@ def test_a_line_that_cannot_be_played_is_named(tmp_path: Path, line: str) -> Non
     file.write_text(json.dumps(record("2511.00002")) + "\n" + line, encoding="utf-8")
     with pytest.raises(BadData, match=r"papers\.jsonl:2: no record"):
         World.read([file])
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        {"replaced": ["2025-11-01"]},
+        {"comment_changes": [["2025-11-01", "early"]]},
+        {"withdrawn": "2025-11-04", "replaced": ["2025-11-05"]},
+        {"cross_listed": ["cs.LG"]},
+        {"comment_changes": ["2025-11-05"]},
+    ],
+)
+def test_a_history_that_cannot_be_is_refused(tmp_path: Path, history: dict[str, object]) -> None:
+    with pytest.raises(BadData):
+        world(tmp_path, record("2511.00001", MONDAY, **history))
+
+
+def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
+    for title in ("One", "Two"):
+        assert world(tmp_path, record("2511.00001", title=title)).papers[0].title == title

@@ -29,7 +29,11 @@ class Recording:
 
 
 def recordings(kind: str) -> list[Recording]:
-    return [_recording(path) for path in sorted((FOLDER / kind).glob("*.xml"))]
+    return [_recording(path) for path in documents(kind)]
+
+
+def documents(kind: str) -> list[Path]:
+    return sorted(path for path in (FOLDER / kind).iterdir() if path.suffix != ".json")
 
 
 def as_written(batch: Batch) -> dict[str, Any]:

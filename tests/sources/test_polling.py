@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from tracker.model.arxiv_calendar import NEW_YORK
-from tracker.sources.polling import next_poll, weekday_turn
+from tracker.sources.polling import evening_turn, next_poll, weekday_turn
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)  # A Friday.
 HOUR = timedelta(hours=1)
@@ -48,3 +48,18 @@ def test_arxiv_is_asked_on_weekdays_shortly_after_midnight_in_new_york() -> None
     start = datetime(2026, 11, 23, 0, 15, tzinfo=NEW_YORK)
     assert start <= turn < start + timedelta(minutes=5)
     assert turn == weekday_turn(date(2026, 11, 21), time(0, 15), "arxiv-rss/cs.CL")
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (datetime(2026, 11, 22, 12, tzinfo=UTC), date(2026, 11, 22)),  # A Sunday.
+        (datetime(2026, 11, 23, 4, tzinfo=UTC), date(2026, 11, 23)),
+        (datetime(2026, 11, 27, 4, tzinfo=UTC), date(2026, 11, 29)),
+    ],
+)
+def test_evenings_with_an_announcement_are_those_before_a_weekday(now: datetime, day: date) -> None:
+    turn = evening_turn(now, time(22, 45), "arxiv-oai/cs.CL")
+    start = datetime.combine(day, time(22, 45), NEW_YORK)
+    assert start <= turn < start + timedelta(minutes=5)
+    assert turn > now

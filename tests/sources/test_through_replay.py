@@ -2,9 +2,9 @@
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -14,11 +14,13 @@ import pytest
 from tests.builders import FixedClock
 from tracker.errors import BadData, BadStatus
 from tracker.http import Http, Identity, MemoryGate
+from tracker.model.arxiv_calendar import NEW_YORK
 from tracker.model.harvests import Batch, SourceSpec
 from tracker.model.papers import Kind
 from tracker.replay import Fault, Replay, World
 from tracker.sources import Source, Tools, open_source
 from tracker.sources.arxiv_api import ArxivApi
+from tracker.sources.arxiv_oai import ArxivOai
 from tracker.sources.parsing import FeedParser
 
 DEMO = Path(__file__).parents[2] / "tracker" / "builtin" / "demo"
@@ -41,6 +43,19 @@ class Played:
         spec = SourceSpec(name, "arxiv-rss", self.replay.rss_url, "arxiv", options=options)
         return open_source(spec, self._tools)
 
+    def oai(self, category: str = "cs.CL", first_days: int = 0) -> ArxivOai:
+        options = {"category": category, "first_days": first_days}
+        spec = SourceSpec("arxiv-oai", "arxiv-oai", self.replay.oai_url, "arxiv", options=options)
+        source = open_source(spec, self._tools)
+        assert isinstance(source, ArxivOai)
+        return source
+
+    def listing(self, category: str) -> Source:
+        name = f"arxiv-listing/{category}"
+        options = {"category": category}
+        spec = SourceSpec(name, "arxiv-listing", self.replay.listing_url, options=options)
+        return open_source(spec, self._tools)
+
     def api(self, first_days: int = 7) -> ArxivApi:
         options = {"categories": FOLLOWED, "first_days": first_days}
         spec = SourceSpec("arxiv-api", "arxiv-api", self.replay.api_url, "arxiv", options=options)
@@ -56,15 +71,15 @@ class Played:
         return batch
 
 
-Play = Callable[[World], Any]
+Play = Callable[..., Any]
 
 
 @pytest.fixture
 def play(parser: FeedParser) -> Play:
     @contextmanager
-    def playing(world: World) -> Iterator[Played]:
+    def playing(world: World, oai_page: int = 2500) -> Iterator[Played]:
         clock = FixedClock(NOON)
-        with Replay(world, clock) as replay:
+        with Replay(world, clock, oai_page=oai_page) as replay:
             http = Http(
                 Identity("tracker", "0", "https://project.example"),
                 MemoryGate(clock, clock.sleep, monotonic),
@@ -86,14 +101,19 @@ def demo() -> World:
 
 
 def listed(path: Path, day: date, followed: tuple[str, ...]) -> set[str]:
+    return set(listed_between(path, day, day, followed))
+
+
+def listed_between(
+    path: Path, first: date, last: date, followed: tuple[str, ...]
+) -> dict[str, date]:
+    """Return the listing days of the papers of `followed` from `first` to `last`, by id."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    return {
-        each["id"]
-        for each in records
-        if each["listed"] == day.isoformat() and set(followed) & set(each["categories"])
-    }
+        records = [each for line in lines if (each := json.loads(line))["listed"]]
+    days = {each["id"]: date.fromisoformat(each["listed"]) for each in records}
+    inside = (each for each in records if set(followed) & set(each["categories"]))
+    return {each["id"]: days[each["id"]] for each in inside if first <= days[each["id"]] <= last}
 
 
 def ids(batch: Batch) -> set[str]:
@@ -193,3 +213,79 @@ def test_a_429_rests_all_of_arxiv_and_no_request_follows(play: Play, demo: World
             with pytest.raises(Exception, match="rest"):
                 list(source.harvest(None, played.clock()))
         assert len(played.replay.requests) == 1
+
+
+# --- arXiv's OAI server and listing pages ---------------------------------------------------------
+
+
+def evening(day: date) -> datetime:
+    return datetime.combine(day, time(22, 50), NEW_YORK).astimezone(UTC)
+
+
+def told(batches: Iterable[Batch], *kinds: Kind) -> dict[str, date | None]:
+    """Return the days of the papers that were announced in these ways."""
+    found = (each for batch in batches for each in batch.announcements if each.kind in kinds)
+    return {each.paper.id.value: each.announced_on for each in found}
+
+
+@pytest.mark.parametrize("fault", [None, Fault.twice(), Fault.jumbled()])
+def test_a_real_week_arrives_by_oai_evening_by_evening(
+    play: Play, shared_folder: Path, fault: Fault | None
+) -> None:
+    file = shared_folder / "data" / "arxiv" / "arxiv-2025-11.jsonl.gz"
+    found: dict[str, date | None] = {}
+    checkpoint = None
+    with play(World.read([file]), oai_page=200) as played:
+        if fault:
+            played.replay.fail("/oai", fault)
+        for days in range(5):
+            now = evening(date(2025, 11, 9) + timedelta(days=days))
+            played.clock.now = now
+            batches = list(played.oai().harvest(checkpoint, now))
+            checkpoint = batches[-1].checkpoint
+            found = told(batches, Kind.NEW, Kind.CROSS_LIST) | found
+    expected = listed_between(file, date(2025, 11, 10), date(2025, 11, 14), ("cs.CL",))
+    assert expected.keys() <= found.keys()
+    assert sum(found[base] != day for base, day in expected.items()) < 0.02 * len(expected)
+
+
+def test_what_was_missed_in_three_weeks_off_arrives_by_oai_on_its_days(
+    play: Play, shared_folder: Path
+) -> None:
+    file = shared_folder / "data" / "arxiv" / "arxiv-2025-11.jsonl.gz"
+    with play(World.read([file]), oai_page=500) as played:
+        played.clock.now = evening(date(2025, 11, 4))
+        first = list(played.oai("cs.LG").harvest(None, played.clock()))
+        played.clock.now = evening(date(2025, 11, 25))
+        batches = list(played.oai("cs.LG").harvest(first[-1].checkpoint, played.clock()))
+    found = told(batches, Kind.NEW, Kind.CROSS_LIST)
+    expected = listed_between(file, date(2025, 11, 6), date(2025, 11, 26), ("cs.LG",))
+    assert expected.keys() <= found.keys()
+    assert sum(found[base] != day for base, day in expected.items()) < 0.02 * len(expected)
+    states = {row.announced_on: row.state.value for batch in batches for row in batch.coverage}
+    assert set(states.values()) == {"complete", "weekend"}
+
+
+def test_half_a_list_by_oai_is_reported_and_the_next_one_is_whole(play: Play, demo: World) -> None:
+    with play(demo, oai_page=20) as played:
+        source = played.oai("cs.LG", first_days=1)
+        played.replay.fail("/oai?verb=ListRecords&resumptionToken", Fault.cut())
+        with pytest.raises(BadData):
+            list(source.harvest(None, played.clock()))
+        played.replay.fail("/oai?verb=ListRecords&resumptionToken", Fault.expired(times=1))
+        found = told(source.harvest(None, played.clock()), Kind.NEW, Kind.CROSS_LIST)
+    expected = listed_between(DEMO / "papers.jsonl", date(2025, 11, 3), TUESDAY, ("cs.LG",))
+    assert found == expected
+
+
+def test_the_listing_page_of_a_real_day_agrees_with_its_feed(
+    play: Play, shared_folder: Path
+) -> None:
+    file = shared_folder / "data" / "arxiv" / "arxiv-2025-11.jsonl.gz"
+    with play(World.read([file])) as played:
+        page, feed = (played.harvest(each("cs.CL")) for each in (played.listing, played.rss))
+    assert told([page], Kind.NEW) == told([feed], Kind.NEW)
+    assert told([page], Kind.CROSS_LIST) == told([feed], Kind.CROSS_LIST)
+    (row,) = page.coverage
+    assert (row.state.value, row.expected) == ("complete", feed.coverage[0].seen)
+    assert all(each.paper.authors and each.paper.abstract for each in page.announcements)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.builders import NOW, batch, spec
-from tracker.model.harvests import SourceHealth
+from tracker.model.harvests import SourceHealth, SourceSpec
 from tracker.store import Store
 from tracker.store.reading import Reader
 
@@ -19,14 +19,38 @@ def test_a_success_clears_the_failures_before_it(store: Store) -> None:
     for _ in range(2):
         store.sources.failed(spec(), NOW, "HTTP 503", LATER)
     assert store.sources.health("arxiv-rss/cs.CL") == SourceHealth(
-        "arxiv-rss/cs.CL", "arxiv_rss", 2, NOW, None, None, LATER, "HTTP 503"
+        "arxiv-rss/cs.CL", "arxiv_rss", 2, NOW, None, None, LATER, "HTTP 503", failing_since=NOW
     )
 
     store.sources.succeeded(spec(), LATER, None, new_items=3)
 
     assert store.sources.health("arxiv-rss/cs.CL") == SourceHealth(
-        "arxiv-rss/cs.CL", "arxiv_rss", 0, LATER, LATER, LATER, None, None
+        "arxiv-rss/cs.CL", "arxiv_rss", 0, LATER, LATER, LATER, None, None, recovered_at=LATER
     )
+
+
+def test_a_blog_that_failed_twice_recovers_without_a_word(store: Store) -> None:
+    blog = SourceSpec("A lab", "feed", "https://lab.invalid/feed")
+    for _ in range(2):
+        store.sources.failed(blog, NOW, "HTTP 503", LATER)
+    assert not store.sources.health("A lab").is_told
+    store.sources.succeeded(blog, LATER, None, new_items=0)
+    assert store.sources.health("A lab").recovered_at is None
+    for _ in range(3):
+        store.sources.failed(blog, NOW, "HTTP 503", LATER)
+    assert store.sources.health("A lab").is_told
+    store.sources.succeeded(blog, LATER, None, new_items=0)
+    assert store.sources.health("A lab").recovered_at == LATER
+
+
+def test_a_source_is_silent_after_three_of_its_usual_gaps(store: Store) -> None:
+    blog = SourceSpec("A lab", "feed", "https://lab.invalid/feed")
+    for days in (0, 2, 4, 6):
+        store.sources.succeeded(blog, NOW + timedelta(days=days), None, new_items=1)
+    health = store.sources.health("A lab")
+    assert health.usual_gap == timedelta(days=2)
+    assert not health.is_silent(NOW + timedelta(days=12))
+    assert health.is_silent(NOW + timedelta(days=12, minutes=1))
 
 
 def test_a_harvest_without_news_and_a_failure_keep_the_time_of_the_last_item(store: Store) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracker.model.roadmap import Roadmap, Topic
 
 EVERY_TOPIC = "*"
+_OAI_FIRST_DAYS = 2  # The first fill is the query API's, which knows when a paper was submitted.
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -62,6 +63,15 @@ def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
             timedelta(hours=12),
             {"category": category, "categories": arxiv.categories},
         )
+    for category in arxiv.categories if arxiv.oai else ():
+        yield SourceSpec(
+            f"arxiv-oai/{category}",
+            "arxiv-oai",
+            arxiv.oai,
+            "arxiv",
+            timedelta(hours=12),
+            {"category": category, "categories": arxiv.categories, "first_days": _OAI_FIRST_DAYS},
+        )
     yield SourceSpec(
         "arxiv-api",
         "arxiv-api",
@@ -92,8 +102,7 @@ def gate_groups(settings: Settings) -> dict[str, str]:
     """Return the hosts that share arXiv's turn: loopback stand-ins count as arXiv."""
     from urllib.parse import urlsplit
 
-    urls = (settings.arxiv.rss_url, settings.arxiv.api_url)
-    return {urlsplit(url).netloc: "arxiv.org" for url in urls}
+    return {urlsplit(url).netloc: "arxiv.org" for url in settings.arxiv.urls}
 
 
 def digests(settings: Settings, roadmap: "Roadmap") -> "tuple[Digest, ...]":
@@ -132,6 +141,7 @@ def _digest(settings: DigestSettings, topics: tuple[str, ...]) -> "Digest":
         recipients=settings.to,
         channels=settings.channels,
         send_empty=settings.send_empty,
+        each_day=settings.catch_up == "each day",
     )
 
 

@@ -1,19 +1,20 @@
 """One cycle: fetch what is due, rank, issue, deliver; each step can be run again without harm."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.app.workbench import Workbench
 from tracker.jobs import fetch as fetching
 from tracker.jobs import issue as issuing
 from tracker.jobs import schedule
+from tracker.jobs.backfill import backfill
 from tracker.jobs.deliver import deliver
 from tracker.jobs.rank import rank
 from tracker.model.deliveries import Delivery
 from tracker.model.editions import Digest
 from tracker.model.harvests import SourceHealth
-from tracker.model.reports import DeliveryOutcome, Plan, Report, Resting, SourceOutcome
-from tracker.sources import Source
+from tracker.model.reports import DeliveryOutcome, FilledDay, Plan, Report, Resting, SourceOutcome
+from tracker.sources import Backfills, Completes, Source
 
 Stopped = Callable[[], bool]
 Told = Callable[[SourceOutcome], None]
@@ -71,6 +72,20 @@ def _not_yet(health: SourceHealth) -> SourceOutcome:
     if health.failures:
         return SourceOutcome(health.name, error=health.error, next_at=health.next_at, resting=True)
     return SourceOutcome(health.name, notes=("asked less than nine minutes ago",))
+
+
+def fill_range(
+    bench: Workbench,
+    since: date,
+    until: date,
+    *,
+    told: Callable[[FilledDay, int], None],
+    stopped: Stopped,
+) -> tuple[FilledDay, ...]:
+    """Fill the open days of a range: by submission date first, which works for any year."""
+    routes = [each for each in bench.sources if isinstance(each, Backfills)]
+    routes.sort(key=lambda each: not isinstance(each, Completes))
+    return backfill(bench.store, routes, bench.clock, since, until, told=told, stopped=stopped)
 
 
 def deliver_pending(bench: Workbench, stopped: Stopped) -> tuple[DeliveryOutcome, ...]:

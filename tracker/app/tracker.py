@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery, Rendered
     from tracker.model.editions import Digest, Edition
     from tracker.model.harvests import SourceHealth, SourceSpec
+    from tracker.model.ledger import LedgerLine
     from tracker.model.papers import KnownPaper
     from tracker.model.posts import Post
     from tracker.model.queries import PaperQuery, PostQuery
     from tracker.model.reports import (
         DeliveryOutcome,
+        FilledDay,
         IssuedEdition,
         Plan,
         Report,
@@ -45,6 +47,10 @@ def _never() -> bool:
 
 def _unheard(outcome: "SourceOutcome") -> None:
     """Nobody is listening to the progress of this run."""
+
+
+def _unfilled(day: "FilledDay", left: int) -> None:
+    """Nobody is listening to the progress of this backfill."""
 
 
 class Tracker:
@@ -119,6 +125,19 @@ class Tracker:
         for name in names:
             self._check_source(name)
         return fetch_by_hand(self._bench, names, told=told, stopped=stopped)
+
+    def backfill(
+        self,
+        since: date,
+        until: date,
+        *,
+        told: "Callable[[FilledDay, int], None]" = _unfilled,
+        stopped: Callable[[], bool] = _never,
+    ) -> "tuple[FilledDay, ...]":
+        """Fill the announcement days of a range that are not complete; safe to run again."""
+        from tracker.app.cycle import fill_range
+
+        return fill_range(self._bench, since, until, told=told, stopped=stopped)
 
     def rank(self) -> int:
         """Score every paper that has no score for the present roadmap; return how many."""
@@ -210,6 +229,13 @@ class Tracker:
             known = {each.name: each for each in reader.health()}
         specs = assembly.source_specs(self.settings)
         return tuple((spec, known.get(spec.name)) for spec in specs)
+
+    def coverage(self, since: date) -> "tuple[LedgerLine, ...]":
+        """Return the ledger: a line for each followed category and arXiv day, newest first."""
+        from tracker.model.arxiv_calendar import arxiv_day
+
+        with self._reader() as reader:
+            return reader.ledger(self.settings.arxiv.categories, since, arxiv_day(self.clock()))
 
     def deliveries(self, limit: int = 50) -> "tuple[Delivery, ...]":
         """Return the outbox, newest first."""

@@ -100,7 +100,13 @@ class Workbench:
     def desk(self) -> "Desk":
         from tracker.jobs.issue import Desk
 
-        return Desk(self.roadmap, self.ranker.fingerprint, self.settings.ranking.quiet_below)
+        return Desk(
+            self.roadmap,
+            self.ranker.fingerprint,
+            self.settings.ranking.quiet_below,
+            self.settings.arxiv.categories,
+            self.settings.arxiv.mailing_free,
+        )
 
     @cached_property
     def renderer(self) -> "Renderer":

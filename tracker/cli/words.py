@@ -112,6 +112,7 @@ def count(session: Session, thing: str, number: int) -> str:
     """Return `3 new papers`; `thing` is one of those that the catalogue knows."""
     n = session.n
     return {
+        "day": n("%(n)d day", "%(n)d days", number),
         "page": n("%(n)d page", "%(n)d pages", number),
         "post": n("%(n)d post", "%(n)d posts", number),
         "new paper": n("%(n)d new paper", "%(n)d new papers", number),

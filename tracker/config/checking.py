@@ -31,7 +31,7 @@ def only_allowed_hosts(settings: Settings) -> bool:
 
     Only then may a test set the clock or lower arXiv's pace: nobody else's server is involved.
     """
-    urls = [settings.arxiv.rss_url, settings.arxiv.api_url] if settings.arxiv.enabled else []
+    urls = list(settings.arxiv.urls) if settings.arxiv.enabled else []
     urls += [feed.url for feed in followed(settings) if feed.enabled]
     hosts = {urlsplit(url).hostname for url in urls}
     return bool(hosts) and hosts <= {host.rsplit(":", 1)[0] for host in settings.http.allow_hosts}

@@ -1,8 +1,14 @@
 """Every key there is, with its default; the field names are the keys of `tracker.toml`."""
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
+
+from tracker.model.arxiv_calendar import MAILING_FREE
+
+_RSS_URL = "https://rss.arxiv.org/rss"
+_OAI_URL = "https://oaipmh.arxiv.org/oai"
 
 
 class Database(Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,14 +26,30 @@ class Http(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Arxiv(Struct, frozen=True, forbid_unknown_fields=True):
-    """`[arxiv]`: what is followed, and where; `pace_seconds` holds over all arXiv services."""
+    """`[arxiv]`: what is followed, and where; `pace_seconds` holds over all arXiv services.
+
+    An empty `oai_url` is arXiv's own, or none where the feeds come from elsewhere: who plays arXiv
+    plays all of it. `mailing_free` are the dates without a mailing, as arXiv publishes them.
+    """
 
     enabled: bool = True
     categories: tuple[str, ...] = ("cs.CL", "cs.LG")
     pace_seconds: float = 3.0
     first_days: int = 7
-    rss_url: str = "https://rss.arxiv.org/rss"
+    rss_url: str = _RSS_URL
     api_url: str = "https://export.arxiv.org/api/query"
+    oai_url: str = ""
+    mailing_free: tuple[date, ...] = tuple(sorted(MAILING_FREE))
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses of all arXiv services that are asked."""
+        return tuple(filter(None, (self.rss_url, self.api_url, self.oai)))
+
+    @property
+    def oai(self) -> str:
+        """The address of the OAI server, empty for none."""
+        return self.oai_url or (_OAI_URL if self.rss_url == _RSS_URL else "")
 
 
 class Feed(Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +99,7 @@ class Digest(Struct, frozen=True, forbid_unknown_fields=True):
     to: tuple[str, ...] = ()
     channels: tuple[str, ...] = ("site",)
     send_empty: bool = False
+    catch_up: Literal["one edition", "each day"] = "one edition"
 
 
 class Smtp(Struct, frozen=True, forbid_unknown_fields=True, rename={"sender": "from"}):

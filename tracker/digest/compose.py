@@ -226,4 +226,6 @@ def _state(picked: bool, day: Day, welcome: bool) -> EditionState:
     if day.arxiv_failed:
         return EditionState.FAILED
     states = {"weekend": EditionState.WEEKEND, "holiday": EditionState.HOLIDAY}
-    return states.get(day.kind, EditionState.QUIET)
+    if day.kind in states:
+        return states[day.kind]
+    return EditionState.STALE if any(map(day.is_stale, day.open_days)) else EditionState.QUIET

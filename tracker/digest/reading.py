@@ -9,6 +9,7 @@ from functools import lru_cache
 from tracker import text
 from tracker.model.editions import Edition, EditionState, Pick, Section, Trouble
 from tracker.model.identifiers import ARXIV, PaperId
+from tracker.model.ledger import LedgerLine
 from tracker.model.papers import VenueMention
 from tracker.model.posts import Post
 from tracker.model.scores import Reason
@@ -16,6 +17,7 @@ from tracker.model.scores import Reason
 _WORDS_A_MINUTE = 220
 _SECONDS_A_PICK = 5
 _AUTHORS = 3
+_OPEN_DAYS = 8
 _PARTS = 5
 _TERMS = 4
 _LINKED = 3
@@ -97,11 +99,16 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class EditionLines(Summary):
-    """An edition as text, in one language; `troubles` are source, message and since when."""
+    """An edition as text, in one language; `troubles` are source, message and since when.
+
+    `open_days` are the ledger's lines that a reader should know of, `recovered` names of sources.
+    """
 
     lang: str
     sections: tuple[SectionLines, ...]
     troubles: tuple[tuple[str, str, date | None], ...]
+    open_days: tuple[LedgerLine, ...]
+    recovered: tuple[str, ...]
     listing_on: date
     first_on: date | None
     last_on: date | None
@@ -143,6 +150,8 @@ def lines(edition: Edition, lang: str) -> EditionLines:
         lang=lang,
         sections=sections,
         troubles=tuple(map(_trouble, edition.day.troubles)),
+        open_days=edition.day.open_days[:_OPEN_DAYS],
+        recovered=tuple(map(text.display, edition.day.recovered)),
         listing_on=edition.day.listing_on,
         first_on=edition.first_on,
         last_on=edition.last_on,

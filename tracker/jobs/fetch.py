@@ -8,10 +8,12 @@ from datetime import date, timedelta
 
 from tracker.errors import HostResting, TrackerError
 from tracker.jobs import schedule
+from tracker.model.arxiv_calendar import arxiv_day
 from tracker.model.clock import Clock
 from tracker.model.harvests import Batch, Recorded, SourceHealth
+from tracker.model.ledger import gaps
 from tracker.model.reports import SourceOutcome
-from tracker.sources import Completes, Source
+from tracker.sources import Backfills, Completes, Source
 from tracker.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 _LANES = 8
 _COMPLETE_AT_MOST = 2000
 _COMPLETE_DAYS = timedelta(days=7)
+_FILL_DAYS = timedelta(days=31)
 
 Told = Callable[[SourceOutcome], None]
 
@@ -82,6 +85,8 @@ def _harvest(
             outcome = _add(outcome, batch, store.record(batch, clock()))
         if isinstance(source, Completes):
             outcome = _complete(source, store, clock, outcome, stopped)
+        if isinstance(source, Completes) and isinstance(source, Backfills):
+            outcome = _fill_gaps(source, store, clock, outcome, stopped)
     except HostResting as error:
         return _rested(source, store, clock, outcome, error)
     except TrackerError as error:
@@ -117,6 +122,24 @@ def _complete(
         outcome = _add(outcome, batch, store.record(batch, clock()))
         if stopped():
             break
+    return outcome
+
+
+def _fill_gaps(
+    source: Backfills,
+    store: Store,
+    clock: Clock,
+    outcome: SourceOutcome,
+    stopped: Callable[[], bool],
+) -> SourceOutcome:
+    """Ask for the days of the last weeks that no route has covered, oldest first."""
+    today = arxiv_day(clock())
+    lines = store.sources.ledger(source.categories, today - _FILL_DAYS, today)
+    for day in gaps(lines, today):
+        if stopped():
+            break
+        for batch in source.backfill(day, day, clock()):
+            outcome = _add(outcome, batch, store.record(batch, clock()))
     return outcome
 
 

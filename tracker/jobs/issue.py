@@ -1,6 +1,6 @@
 """Writes down the editions that are due: what is in them, and who gets them, in one transaction."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from tracker.digest.compose import compose
 from tracker.jobs import schedule
 from tracker.model.arxiv_calendar import MAILING_FREE, arxiv_day, kind_of_day
-from tracker.model.editions import Day, Digest, Edition, EditionState, Trouble
-from tracker.model.harvests import SourceHealth
+from tracker.model.editions import Candidate, Day, Digest, Edition, EditionState, Trouble
+from tracker.model.harvests import CoverageState, SourceHealth
 from tracker.model.identifiers import PaperId
+from tracker.model.ledger import LedgerLine
 from tracker.model.posts import Post
 from tracker.model.reports import IssuedEdition
 from tracker.model.roadmap import Roadmap
@@ -19,11 +20,15 @@ from tracker.store.store import Store
 # A paper or post that was found later than this after it appeared is not news.
 _NEWS = timedelta(days=31)
 _FIRST_POSTS = timedelta(days=7)
+_LOOK_BACK = timedelta(days=31)
+_MISSED_AT_MOST = 31
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Days of these kinds reach a mailbox only where the subscriber asked for empty ones; a failure
 # always does.
-_SILENT = {EditionState.QUIET, EditionState.WEEKEND, EditionState.HOLIDAY}
+_SILENT = {
+    EditionState.QUIET, EditionState.WEEKEND, EditionState.HOLIDAY, EditionState.STALE,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +42,35 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What composing needs beside the store: the roadmap, its fingerprint and the bar for picks."""
+    """What composing needs beside the store: the roadmap, its fingerprint and the bar for picks,
+    and the categories whose ledger an edition answers for.
+    """
 
     roadmap: Roadmap
     fingerprint: str
     quiet_below: float
-    mailing_free: frozenset[date] = MAILING_FREE
+    categories: tuple[str, ...] = ()
+    mailing_free: Collection[date] = MAILING_FREE
 
 
 def due(store: Store, digests: Sequence[Digest], now: datetime) -> list[tuple[Digest, date]]:
     """Return the digests that are due at `now`, each with its local date.
 
-    A digest without any edition is due at once, as soon as there is something to show.
+    A digest without any edition is due at once, as soon as there is something to show; one that
+    wants an edition for each day is due for all dates it has missed.
     """
-    dates = ((digest, _due_on(store, digest, now)) for digest in digests)
-    return [(digest, local_date) for digest, local_date in dates if local_date]
+    return [(digest, day) for digest in digests for day in _dates(store, digest, now)]
+
+
+def _dates(store: Store, digest: Digest, now: datetime) -> tuple[date, ...]:
+    last_on = store.editions.last_on(digest.name)
+    if last_on is None:
+        return (_local_date(digest, now),) if store.papers.count() else ()
+    day = schedule.due_on(digest, now, last_on)
+    if day is None:
+        return ()
+    before = schedule.missed(digest, last_on, day)[-_MISSED_AT_MOST:] if digest.each_day else ()
+    return (*before, day)
 
 
 def next_at(store: Store, digest: Digest, now: datetime) -> datetime | None:
@@ -60,13 +79,6 @@ def next_at(store: Store, digest: Digest, now: datetime) -> datetime | None:
     if last_on is None and not store.papers.count():
         return None
     return schedule.next_due(digest, now, last_on)
-
-
-def _due_on(store: Store, digest: Digest, now: datetime) -> date | None:
-    last_on = store.editions.last_on(digest.name)
-    if last_on is not None:
-        return schedule.due_on(digest, now, last_on)
-    return _local_date(digest, now) if store.papers.count() else None
 
 
 def _local_date(digest: Digest, now: datetime) -> date:
@@ -112,13 +124,15 @@ def issue_now(
 
 
 def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: date) -> Draft:
-    """Compose the edition of `local_date` from what is stored, without writing anything."""
+    """Compose the edition of `local_date` from what is stored, without writing anything.
+
+    One for an earlier date than today's holds what had been listed by its hour.
+    """
     welcome = not store.editions.any_of(digest.name)
-    candidates = store.editions.candidates(
-        digest.name, desk.fingerprint, since=(now - _NEWS).date()
-    )
-    posts = store.editions.posts(digest.name, now - (_FIRST_POSTS if welcome else _NEWS))
-    day = _day(store.sources.all(), desk.mailing_free, now)
+    at = _until(digest, local_date, now)
+    candidates = _candidates(store, digest, desk, at, now)
+    posts = _posts(store, digest, at, _FIRST_POSTS if welcome else _NEWS)
+    day = _day(store, digest, desk, at)
     edition = compose(
         digest, candidates, posts, day, desk.roadmap, now, local_date,
         welcome=welcome, quiet_below=desk.quiet_below,
@@ -126,15 +140,60 @@ def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: d
     return Draft(edition, tuple(each.paper.id for each in candidates), posts)
 
 
-def _day(health: Collection[SourceHealth], mailing_free: Collection[date], now: datetime) -> Day:
-    today = arxiv_day(now)
-    failing = [each for each in health if each.failures]
+def _until(digest: Digest, local_date: date, now: datetime) -> datetime:
+    """Return up to when an edition looks: to now, or to its hour where its date has passed."""
+    is_past = local_date < _local_date(digest, now)
+    return schedule.instant_of(digest, local_date) if is_past else now
+
+
+def _candidates(
+    store: Store, digest: Digest, desk: Desk, at: datetime, now: datetime
+) -> tuple[Candidate, ...]:
+    since = (now - _NEWS).date()
+    found = store.editions.candidates(digest.name, desk.fingerprint, since=since)
+    if at == now:
+        return found
+    listed_by = arxiv_day(at)
+    return tuple(e for e in found if e.paper.announced_on and e.paper.announced_on <= listed_by)
+
+
+def _posts(store: Store, digest: Digest, at: datetime, back: timedelta) -> tuple[Post, ...]:
+    found = store.editions.posts(digest.name, at - back)
+    return tuple(each for each in found if each.published_at <= at)
+
+
+def _day(store: Store, digest: Digest, desk: Desk, at: datetime) -> Day:
+    """Say what the sources' day is like at `at`: from their health, and from the ledger."""
+    today, health = arxiv_day(at), store.sources.all()
+    last_on = store.editions.last_on(digest.name)
+    since = last_on or today - _LOOK_BACK
+    lines = store.sources.ledger(desk.categories, max(since, today - _LOOK_BACK), today)
     return Day(
         listing_on=today,
-        kind=kind_of_day(today, mailing_free),
-        troubles=tuple(Trouble(e.name, e.error or "", e.last_success_at) for e in failing),
-        arxiv_failed=any(each.kind == "arxiv-rss" for each in failing),
+        kind=kind_of_day(today, desk.mailing_free),
+        troubles=tuple(_troubles(health, at)),
+        arxiv_failed=any(each.kind == "arxiv-rss" and each.failures for each in health),
+        open_days=tuple(each for each in lines if _is_open(each)),
+        recovered=tuple(each.name for each in health if _has_recovered(each, last_on)),
     )
+
+
+def _troubles(health: Iterable[SourceHealth], now: datetime) -> Iterator[Trouble]:
+    for each in health:
+        if each.is_told:
+            yield Trouble(each.name, each.error or "", each.last_success_at)
+        elif each.is_silent(now):
+            yield Trouble(each.name, "", each.last_item_at)
+
+
+def _is_open(line: LedgerLine) -> bool:
+    """Tell whether a reader should know of the line: the day lacks papers, or did for a while."""
+    return bool(line.short) or line.state in (CoverageState.SHORT, CoverageState.STALE)
+
+
+def _has_recovered(health: SourceHealth, last_on: date | None) -> bool:
+    told = health.recovered_at and last_on and health.recovered_at.date() >= last_on
+    return bool(told) and not health.failures
 
 
 def _write_down(

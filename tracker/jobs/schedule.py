@@ -37,6 +37,12 @@ def due_on(digest: Digest, now: datetime, last_on: date | None) -> date | None:
     return today if latest == today or digest.frequency == "weekly" else None
 
 
+def missed(digest: Digest, last_on: date, due: date) -> tuple[date, ...]:
+    """Return the scheduled dates after `last_on` and before `due`, oldest first."""
+    days = (last_on + n * _DAY for n in range(1, (due - last_on).days))
+    return tuple(day for day in days if _is_scheduled(digest, day))
+
+
 def next_due(digest: Digest, now: datetime, last_on: date | None) -> datetime:
     """Return the next instant at which an edition is due (now, where one is due already)."""
     if due_on(digest, now, last_on):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from tracker.model.harvests import CoverageState
+from tracker.model.ledger import LedgerLine
 from tracker.model.papers import Paper
 from tracker.model.posts import Post
 from tracker.model.roadmap import Name
@@ -15,7 +17,8 @@ class Digest:
     """Who gets what, when: `at` is local time in the IANA zone `timezone`.
 
     `topics` are topic ids or `*`; `frequency` is `daily`, `weekdays` or `weekly` (on `weekday`,
-    Monday = 0); `recipients` are addresses of the channel `email`.
+    Monday = 0); `recipients` are addresses of the channel `email`. `each_day` asks for an edition
+    for every date that was missed, instead of one for all of them.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Digest:
     recipients: tuple[str, ...] = ()
     channels: tuple[str, ...] = ("site",)
     send_empty: bool = False
+    each_day: bool = False
 
 
 class EditionState(StrEnum):
@@ -37,6 +41,7 @@ class EditionState(StrEnum):
     REGULAR = "regular"
     WELCOME = "welcome"
     QUIET = "quiet"
+    STALE = "stale"
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
     FAILED = "failed"
@@ -84,6 +89,8 @@ class Day:
     """What the sources' day was like when an edition was composed.
 
     `listing_on` is arXiv's day (America/New_York), `kind` is `listing`, `weekend` or `holiday`;
+    `open_days` are the ledger's lines that are not complete, `recovered` the sources that answer
+    again since the last edition.
     `arxiv_failed` is True where a followed arXiv feed has not answered: nobody can say then that
     the day was quiet.
     """
@@ -92,6 +99,12 @@ class Day:
     kind: str
     troubles: tuple[Trouble, ...] = ()
     arxiv_failed: bool = False
+    open_days: tuple[LedgerLine, ...] = ()
+    recovered: tuple[str, ...] = ()
+
+    def is_stale(self, line: LedgerLine) -> bool:
+        """Tell whether the day's own listing of a category has not come yet."""
+        return line.state is CoverageState.STALE and line.announced_on == self.listing_on
 
 
 @dataclass(frozen=True, slots=True)

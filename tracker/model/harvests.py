@@ -93,9 +93,20 @@ class Recorded:
         )
 
 
+TELL_AFTER = 3
+"""Failures in a row until people are told of a source that is not arXiv's."""
+
+SILENT_GAPS = 3
+"""Usual gaps without anything new until people are told that a source is silent."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source has been doing; all instants are UTC."""
+    """How a source has been doing; all instants are UTC.
+
+    `failing_since` is its first failure in a row of them; `recovered_at` when it last answered
+    after a row that people were told of; `usual_gap` the usual time between two new items.
+    """
 
     name: str
     kind: str = ""
@@ -105,3 +116,17 @@ class SourceHealth:
     last_item_at: datetime | None = None
     next_at: datetime | None = None
     error: str | None = None
+    failing_since: datetime | None = None
+    recovered_at: datetime | None = None
+    usual_gap: timedelta | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether people should know that the source fails: arXiv at once, others in time."""
+        return self.failures >= (1 if self.kind.startswith("arxiv") else TELL_AFTER)
+
+    def is_silent(self, now: datetime) -> bool:
+        """Tell whether the source has had nothing new for three times its usual gap."""
+        if self.usual_gap is None or self.last_item_at is None:
+            return False
+        return now - self.last_item_at > SILENT_GAPS * max(self.usual_gap, timedelta(days=1))

@@ -22,6 +22,15 @@ class SourceOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledDay:
+    """One announcement day that a backfill asked for; `error` is None where a route had it."""
+
+    day: date
+    recorded: Recorded = field(default_factory=Recorded)
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedEdition:
     """An edition that a run wrote down."""
 

@@ -10,7 +10,7 @@ from threading import Event
 
 from tracker.model.arxiv_calendar import NEW_YORK
 from tracker.replay import Replay, World
-from tracker.replay.server import HOST
+from tracker.replay.stage import HOST
 
 _MORNING = time(8, 0)  # In New York: the day's listing is out.
 
@@ -41,6 +41,8 @@ def _told(replay: Replay, world: World, now: datetime) -> Iterator[str]:
     yield f'TRACKER_HTTP__ALLOW_HOSTS=["{HOST}"]'
     yield f"TRACKER_ARXIV__RSS_URL={replay.rss_url}"
     yield f"TRACKER_ARXIV__API_URL={replay.api_url}"
+    yield f"TRACKER_ARXIV__OAI_URL={replay.oai_url}"
+    yield f"# listing pages: {replay.listing_url}"
     for name in sorted(world.feeds):
         yield f"# {name}: {replay.feed_url(name)}"
 

@@ -61,8 +61,14 @@ def _term(tokens: list[re.Match[str]]) -> Matches:
     if name == "submittedDate":
         return _submitted_within(window or "")
     if name == "cat":
-        return lambda paper: any(fnmatchcase(each, word or "") for each in paper.categories)
+        return _stands_in(word or phrase or "")
     return _holds(name or "all", phrase or word or token[0])
+
+
+def _stands_in(category: str) -> Matches:
+    if "*" in category:
+        return lambda paper: any(fnmatchcase(each, category) for each in paper.categories)
+    return lambda paper: category in paper.categories
 
 
 def _submitted_within(window: str) -> Matches:

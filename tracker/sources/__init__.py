@@ -49,7 +49,10 @@ class Completes(Protocol):
 
 @runtime_checkable
 class Backfills(Protocol):
-    """A source that can be asked for a range of announcement days."""
+    """A source that can be asked for a range of announcement days of its `categories`."""
+
+    @property
+    def categories(self) -> tuple[str, ...]: ...
 
     def backfill(self, since: date, until: date, now: datetime) -> Iterator[Batch]:
         """Yield a batch a day for the days `since` to `until`, inclusive."""

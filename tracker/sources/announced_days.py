@@ -8,7 +8,7 @@ time of submission falls back, the next day begins: with the papers that moderat
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tracker.model.arxiv_calendar import kind_of_day, listing_day, next_listing, previous_listing
 from tracker.model.identifiers import DOI
@@ -124,7 +124,7 @@ def _placed(record: Record) -> _Placed:
 
 
 def _order(base: str) -> tuple[int, int]:
-    """Return month and number of an id; (0, 0) for those before 2007, which have no common order."""
+    """Return month and number of an id; (0, 0) before 2007, when each archive had its own."""
     found = re.fullmatch(r"(\d{4})\.(\d+)", base)
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
@@ -150,17 +150,17 @@ def _in_order(placed: list[_Placed]) -> Iterator[tuple[str, date]]:
     A paper may be yielded again, with a better day.
     """
     latest = _falling(placed)
-    day, before, held = date.min, None, None
+    day, before = date.min, datetime.min.replace(tzinfo=UTC)
+    held: list[_Placed] | None = None  # Those since the last fall, where there was one on `day`.
     for each in placed:
-        if before is not None and each.submitted_at < before:
+        if each.submitted_at < before:
             held = []
-        if each.earliest > day:
-            day = each.earliest
-            yield from ((one.id, _between(one.earliest, day, latest[one.id])) for one in held or ())
-            held = None
-        elif held is not None:
+        if held is not None:
             held.append(each)
-        yield each.id, _between(each.earliest, day, latest[each.id])
+        settled = [each]
+        if each.earliest > day:
+            day, settled, held = each.earliest, held or settled, None
+        yield from ((one.id, _between(one.earliest, day, latest[one.id])) for one in settled)
         before = each.submitted_at
 
 

@@ -59,7 +59,7 @@ class ArxivApi:
     def __init__(self, spec: SourceSpec, tools: Tools) -> None:
         self.spec = spec
         self._http = tools.http
-        self._categories = _strings(spec.options.get("categories"))
+        self.categories = _strings(spec.options.get("categories"))
         self._first_days = int(str(spec.options.get("first_days", 0)))
 
     def harvest(self, checkpoint: Checkpoint | None, now: datetime) -> Iterator[Batch]:
@@ -125,7 +125,7 @@ class ArxivApi:
         if kind != "listing":
             rest = Coverage(self.spec.name, day, CoverageState(kind), 0)
             return Batch(self.spec.name, coverage=(rest,))
-        found = self._find(_submitted_for(day, self._categories))
+        found = self._find(_submitted_for(day, self.categories))
         announcements = tuple(self._announcements(found.papers, day))
         seen = len(announcements)
         state = _state(found, is_today=day == arxiv_day(now))
@@ -155,7 +155,7 @@ class ArxivApi:
                 yield self._announcement(paper, day)
 
     def _announcement(self, paper: Paper, day: date) -> Announcement:
-        followed = [each for each in paper.categories if each in self._categories]
+        followed = [each for each in paper.categories if each in self.categories]
         kind = Kind.NEW if followed[:1] == list(paper.categories[:1]) else Kind.CROSS_LIST
         category = followed[0] if followed else ""
         return Announcement(paper, self.spec.name, kind, day, estimated=True, category=category)

@@ -4,9 +4,9 @@ https://info.arxiv.org/help/oa/index.html
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from tracker.model.arxiv_calendar import (
     NEW_YORK,
@@ -18,10 +18,11 @@ from tracker.model.arxiv_calendar import (
 from tracker.model.harvests import Batch, Checkpoint, Coverage, CoverageState, SourceSpec
 from tracker.model.papers import Announcement, Kind, Paper
 from tracker.sources import Tools
-from tracker.sources.announced_days import Record, announcements_of, listing_at
+from tracker.sources.announced_days import Announced, announcements_of
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
 from tracker.sources.oai_lists import OaiList
-from tracker.sources.oai_pages import Dropped, Page
+from tracker.sources.oai_pages import Dropped
+from tracker.sources.oai_reading import Reading, notes
 from tracker.sources.polling import evening_turn
 
 KIND = "arxiv-oai"
@@ -29,8 +30,7 @@ KIND = "arxiv-oai"
 _DAY = timedelta(days=1)
 _REFRESHED = time(22, 30)  # In New York, on evenings with an announcement.
 _AFTER_THE_REFRESH = time(22, 45)
-_RECENT = timedelta(days=60)
-_NAMED = 5
+_LONG_AGO = timedelta(days=60)
 _LISTED = frozenset({Kind.NEW, Kind.CROSS_LIST})
 
 
@@ -49,15 +49,19 @@ class _Resume:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Listing days from `opened` on, in records that changed since `since`.
+    """The days `first` to `last`, and the datestamps `since` to `until` to look for them in.
 
-    `closed` and `until` bound both at the other end; None leaves it open.
+    None leaves an end open.
     """
 
-    opened: date
+    first: date
     since: date
-    closed: date | None = None
+    last: date | None = None
     until: date | None = None
+
+    @property
+    def opened(self) -> date:
+        return _listing_from(self.first)
 
 
 class ArxivOai:
@@ -67,40 +71,97 @@ class ArxivOai:
         self.spec = spec
         self._http = tools.http
         self._category = str(spec.options["category"])
+        self.categories = (self._category,)
         self._first_days = int(str(spec.options.get("first_days", 0)))
 
     def harvest(self, checkpoint: Checkpoint | None, now: datetime) -> Iterator[Batch]:
-        """Yield the papers of each page, then a batch a day of announcements, then a checkpoint.
+        """Yield the papers of each page, then the announcements by day, and at last a checkpoint.
 
-        Only whole lists tell the days; a list that fails before its end announces nothing, and the
-        next one begins where it began.
+        Only whole lists tell the days: one that fails before its end announces nothing, and the
+        next begins where it began.
         """
         resume = read_checkpoint(checkpoint, _Resume)
         window = _next_window(resume) if resume else _first_window(now, self._first_days)
-        reading = _Reading()
+        reading = Reading(now)
         for page, digest in self._list(window).pages(self._http):
-            if resume and digest == resume.first_page:  # Answers are kept for an hour.
+            if resume and digest == resume.first_page:  # The server keeps answers for an hour.
                 yield self._settled(resume, now)
                 return
-            yield from self._read(reading, page, digest)
-        yield from self._days(reading, window, now)
-        yield replace(self._settled(reading.resume(now), now), notes=self._notes(reading))
+            yield from self._papers(reading.take(page, digest), page.dropped)
+        days = self._days(reading, window)
+        yield from (day for day in days if day.announcements)
+        yield self._closing(reading, window, days, now)
 
     def backfill(self, since: date, until: date, now: datetime) -> Iterator[Batch]:
-        """Yield the papers of each page, then a batch a day of announcements, without checkpoint.
+        """Yield the papers of each page, then a batch for each day of the range.
 
-        What was listed long ago is looked for only among records that have not changed since: the
-        whole list would take hours. The coverage of such days is unknown.
+        What was listed long ago is looked for only among records that have not changed since,
+        because the whole list takes hours; such days stay `unknown`.
         """
-        window = _backfill_window(since, until, now)
-        reading = _Reading()
-        if since <= until:
-            for page, digest in self._list(window).pages(self._http):
-                yield from self._read(reading, page, digest)
-            yield from self._days(reading, window, now)
+        until = min(until, arxiv_day(now) + _DAY)
+        if since > until:
+            return
+        window, reading = _backfill_window(since, until, now), Reading(now)
+        for page, digest in self._list(window).pages(self._http):
+            yield from self._papers(reading.take(page, digest), page.dropped)
+        yield from self._days(reading, window)
 
     def _list(self, window: _Window) -> OaiList:
         return OaiList(self.spec.url, self._category, window.since, window.until)
+
+    def _papers(self, papers: tuple[Paper, ...], dropped: Sequence[Dropped]) -> Iterator[Batch]:
+        if papers or dropped:
+            yield Batch(self.spec.name, papers=papers, notes=tuple(notes(dropped)))
+
+    def _days(self, reading: Reading, window: _Window) -> list[Batch]:
+        """Return a batch for each day of the window, and for each that has announcements."""
+        found = self._announcements(reading, window)
+        refreshed = _last_refreshed(reading.started_at)
+        return [
+            self._day(day, found.get(day, ()), reading.dropped_on(day), window, refreshed)
+            for day in _days_of(window, refreshed, found)
+        ]
+
+    def _day(
+        self,
+        day: date,
+        found: Sequence[Announcement],
+        dropped: int,
+        window: _Window,
+        refreshed: date,
+    ) -> Batch:
+        seen = sum(each.kind in _LISTED for each in found)
+        state = CoverageState.PENDING if day > refreshed else _state(day, seen, dropped, window)
+        expected = seen + dropped if dropped else None
+        coverage = Coverage(self.spec.name, day, state, seen, expected)
+        return Batch(self.spec.name, announcements=tuple(found), coverage=(coverage,))
+
+    def _announcements(
+        self, reading: Reading, window: _Window
+    ) -> Mapping[date, list[Announcement]]:
+        found: dict[date, list[Announcement]] = defaultdict(list)
+        records = reading.records.values()
+        for each in announcements_of(records, self._category, window.opened):
+            if window.last is None or each.on <= window.last:
+                found[each.on].append(self._announcement(each))
+        return found
+
+    def _announcement(self, told: Announced) -> Announcement:
+        return Announcement(
+            told.paper, self.spec.name, told.kind, told.on, estimated=True, category=self._category
+        )
+
+    def _closing(
+        self, reading: Reading, window: _Window, days: Sequence[Batch], now: datetime
+    ) -> Batch:
+        resume = _Resume(reading.next_since(window.since, _last_new(days)), reading.first_page)
+        empty = (day.coverage for day in days if not day.announcements)
+        nothing = f"arXiv's OAI server has no record of {self._category} since {window.since}"
+        return replace(
+            self._settled(resume, now),
+            coverage=tuple(row for coverage in empty for row in coverage),
+            notes=() if reading.records else (nothing,),
+        )
 
     def _settled(self, resume: _Resume, now: datetime) -> Batch:
         return Batch(
@@ -109,22 +170,59 @@ class ArxivOai:
             next_at=evening_turn(now, _AFTER_THE_REFRESH, self.spec.name),
         )
 
-    def _read(self, reading: "_Reading", page: Page, digest: str) -> Iterator[Batch]:
-        papers = reading.take(page, digest)
-        if papers or page.dropped:
-            yield Batch(self.spec.name, papers=papers, notes=tuple(_dropped(page.dropped)))
 
-    def _days(self, reading: "_Reading", window: _Window, now: datetime) -> Iterator[Batch]:
-        """Yield a batch for each day of the window and for each that has announcements."""
-        found = self._announcements(reading, window)
-        last = _last_refreshed(min(reading.answered_at, now))
-        for day in _days_of(window, last, found):
-            seen = sum(each.kind in _LISTED for each in found.get(day, ()))
-            coverage = _coverage(self.spec.name, day, seen, reading.dropped_on(day))
-            if day > last:
-                coverage = replace(coverage, state=CoverageState.PENDING)
-            elif window.until and seen:
-                coverage = replace(coverage, state=CoverageState.UNKNOWN)
-            yield Batch(
-                self.spec.name, announcements=tuple(found.get(day, ())), coverage=(coverage,)
-            )
+# --- what is asked for ----------------------------------------------------------------------------
+
+
+def _first_window(now: datetime, days: int) -> _Window:
+    first = arxiv_day(now) - days * _DAY
+    return _Window(first, _day_before(first))
+
+
+def _next_window(resume: _Resume) -> _Window:
+    # The last list has told the first papers of this day, so no day before it is needed.
+    return _Window(resume.since, resume.since)
+
+
+def _backfill_window(since: date, until: date, now: datetime) -> _Window:
+    if until >= arxiv_day(now) - _LONG_AGO:
+        return _Window(since, _day_before(since), until)
+    return _Window(since, _day_before(since), until, until + _DAY)
+
+
+def _day_before(first: date) -> date:
+    """Return the listing before the first one of a window, whose ids tell where that begins."""
+    return previous_listing(_listing_from(first))
+
+
+def _listing_from(day: date) -> date:
+    return day if kind_of_day(day) == "listing" else next_listing(day)
+
+
+# --- what is known of the days --------------------------------------------------------------------
+
+
+def _last_refreshed(at: datetime) -> date:
+    """Return the last day whose listing, if it has one, the server had taken in at `at`."""
+    local = at.astimezone(NEW_YORK)
+    return local.date() + _DAY if local.time() >= _REFRESHED else local.date()
+
+
+def _days_of(window: _Window, refreshed: date, found: Mapping[date, object]) -> list[date]:
+    last = refreshed if window.last is None else min(window.last, refreshed)
+    span = (window.first + days * _DAY for days in range((last - window.first).days + 1))
+    return sorted({*span, *found})
+
+
+def _last_new(days: Sequence[Batch]) -> date | None:
+    found = (each for day in days for each in day.announcements if each.kind is Kind.NEW)
+    return max((each.announced_on for each in found if each.announced_on), default=None)
+
+
+def _state(day: date, seen: int, dropped: int, window: _Window) -> CoverageState:
+    if dropped:
+        return CoverageState.SHORT
+    if seen:
+        return CoverageState.UNKNOWN if window.until else CoverageState.COMPLETE
+    kind = kind_of_day(day)
+    return CoverageState.UNKNOWN if kind == "listing" else CoverageState(kind)

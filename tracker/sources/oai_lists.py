@@ -3,6 +3,7 @@
 https://info.arxiv.org/help/oa/index.html
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,9 +19,9 @@ EARLIEST = date(2005, 9, 16)
 # Pages of 2500 records; the first byte of one that is not cached can take three minutes.
 _LIMITS = Limits(body_bytes=32 * 2**20, deadline=300.0, read=220.0)
 _REPETITIONS = 3
-_IN_PHYSICS = frozenset(
-    "astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th math-ph nlin nucl-ex nucl-th physics "
-    "quant-ph".split()
+# Archives of the group physics; every other archive is a group of its own.
+_IN_PHYSICS = re.compile(
+    r"astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nlin|nucl-(?:ex|th)|physics|quant-ph"
 )
 
 
@@ -71,7 +72,7 @@ def set_of(category: str) -> str:
     `cs.CL` is `cs:cs:CL`, `hep-lat` is `physics:hep-lat`, `cs` is `cs`.
     """
     archive, _, subject = category.partition(".")
-    if archive in _IN_PHYSICS:
+    if _IN_PHYSICS.fullmatch(archive):
         return ":".join(filter(None, ("physics", archive, subject)))
     return f"{archive}:{archive}:{subject}" if subject else archive
 

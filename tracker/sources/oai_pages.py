@@ -50,7 +50,7 @@ class Dropped:
     """A record that cannot be read: the name it goes by, and when it was changed, if it says so."""
 
     name: str
-    datestamp: date | None
+    changed_on: date | None
     why: str
 
 

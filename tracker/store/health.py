@@ -3,7 +3,7 @@
 Apart from `rows.py` because a question about papers need not load these nouns.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.model.deliveries import Delivery, DeliveryState
 from tracker.model.harvests import Coverage, CoverageState, SourceHealth
@@ -21,6 +21,9 @@ def read_health(row: Row) -> SourceHealth:
         last_item_at=optional_instant(row["last_item_at"]),
         next_at=optional_instant(row["next_at"]),
         error=row["error"],
+        failing_since=optional_instant(row["failing_since"]),
+        recovered_at=optional_instant(row["recovered_at"]),
+        usual_gap=timedelta(seconds=row["usual_gap"]) if row["usual_gap"] else None,
     )
 
 

@@ -4,7 +4,7 @@ A question is asked far more often than a paper is stored, and loading SQLAlchem
 any answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from types import TracebackType
@@ -38,6 +38,7 @@ from tracker.store.rows import (
 if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery
     from tracker.model.harvests import SourceHealth
+    from tracker.model.ledger import LedgerLine
 
 
 _SIGHTINGS = "SELECT DISTINCT paper_id, announced_on, source, kind FROM announcements"
@@ -139,6 +140,14 @@ class Reader:
 
         rows = self._rows(Statement("SELECT * FROM sources ORDER BY name"))
         return tuple(read_health(row) for row in rows)
+
+    def ledger(
+        self, categories: Sequence[str], since: date, today: date
+    ) -> tuple["LedgerLine", ...]:
+        """Return the ledger of arXiv days, a line for each category and day, newest first."""
+        from tracker.store.ledger import read_ledger
+
+        return read_ledger(self._rows, categories, since, today)
 
     def deliveries(self, limit: int = 100) -> tuple["Delivery", ...]:
         """Return deliveries, newest first."""

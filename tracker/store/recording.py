@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from tracker.model.harvests import Batch, Coverage, Recorded
 from tracker.model.papers import Announcement
@@ -12,6 +12,7 @@ from tracker.store.papers import (
     insert_papers,
     last_number,
     read_papers,
+    sliced,
     update_papers,
 )
 from tracker.store.posts import record_posts
@@ -34,6 +35,7 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     # Other words need another score.
     forget_scores(connection, shelf.reworded())
     announced = insert_new(connection, tables.announcements, sightings)
+    _correct_estimates(connection, sightings)
     posted = record_posts(connection, batch.posts, now)
     for day in batch.coverage:
         _record_coverage(connection, day, now)
@@ -53,8 +55,8 @@ def _put(shelf: Shelf, batch: Batch) -> list[Values]:
     rows: list[Values] = []
     for announcement in batch.announcements:
         number = shelf.put(announcement.paper)
-        shelf.announce(number, announcement)
-        rows.append(_announcement_values(number, announcement))
+        if shelf.announce(number, announcement):
+            rows.append(_announcement_values(number, announcement))
     for paper in batch.papers:
         shelf.put(paper)
     shelf.close()
@@ -70,6 +72,19 @@ def _announcement_values(number: int, announcement: Announcement) -> Values:
         "announced_on": day_text(announcement.announced_on) or "",
         "estimated": int(announcement.estimated),
     }
+
+
+def _correct_estimates(connection: Connection, sightings: list[Values]) -> None:
+    """Take away estimated sightings of papers whose listing day has been told since."""
+    told = sorted({int(row["paper_id"] or 0) for row in sightings if not row["estimated"]})
+    table, papers = tables.announcements, tables.papers
+    day = select(papers.c.announced_on).where(papers.c.id == table.c.paper_id).scalar_subquery()
+    for some in sliced(told):
+        connection.execute(
+            delete(table).where(
+                table.c.paper_id.in_(some), table.c.estimated == 1, table.c.announced_on != day
+            )
+        )
 
 
 def _record_coverage(connection: Connection, day: Coverage, now: datetime) -> None:

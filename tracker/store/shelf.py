@@ -35,9 +35,17 @@ class Shelf:
             self._numbers.setdefault(each, number)
         return number
 
-    def announce(self, number: int, announcement: Announcement) -> None:
-        """Take the listing day of one announcement of a paper on the shelf into account."""
-        self._listed[number] = listed(self._listed.get(number), announcement)
+    def announce(self, number: int, announcement: Announcement) -> bool:
+        """Take the listing day of one announcement of a paper on the shelf into account.
+
+        False where the announcement tells nothing: the estimate of another day for a paper whose
+        day is known. (A record that was merely edited looks like one that was cross-listed.)
+        """
+        known = self._listed.get(number)
+        if known and announcement.estimated and announcement.announced_on != known.on:
+            return False
+        self._listed[number] = listed(known, announcement)
+        return True
 
     def close(self) -> None:
         """Give every paper its listing day, which no record has a say in, only announcements."""

@@ -134,6 +134,9 @@ sources = Table(
     Column("last_item_at", Word),
     Column("next_at", Word),
     Column("error", Text),
+    Column("failing_since", Word),
+    Column("recovered_at", Word),
+    Column("usual_gap", Double),
 )
 coverage = Table(
     "coverage",

@@ -17,18 +17,10 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     return _insert_many(connection, _insert(connection, table).on_conflict_do_nothing(), rows)
 
 
-def upsert(
-    connection: Connection,
-    table: Table,
-    row: Mapping[str, Any],
-    also: Mapping[str, Any] | None = None,
-) -> None:
-    """Insert a row, or update the one with its primary key.
-
-    `also` are columns that an update sets in another way than the insert.
-    """
+def upsert(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert a row, or update the one with its primary key."""
     keys = [column.name for column in table.primary_key]
-    changed = {name: value for name, value in row.items() if name not in keys} | dict(also or {})
+    changed = {name: value for name, value in row.items() if name not in keys}
     statement = _insert(connection, table).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
 
