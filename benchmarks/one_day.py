@@ -40,7 +40,7 @@ def _world_of(day: date, folder: Path) -> Iterator[dict[str, str]]:
     world = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert world.stdout is not None
-        told = [next(world.stdout).strip() for _ in range(5)]
+        told = [next(world.stdout).strip() for _ in range(6)]
         yield dict(line.split("=", 1) for line in told[1:]) | {
             "TRACKER_FEEDS": "[]",
             "TRACKER_DATABASE__URL": f"sqlite:///{folder}/tracker.db",

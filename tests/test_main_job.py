@@ -3,7 +3,7 @@
 import gzip
 import json
 import sqlite3
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from tests.worlds import (
 )
 from tracker.daemon import Daemon
 from tracker.model.editions import EditionState
+from tracker.model.harvests import CoverageState
 from tracker.model.queries import PaperQuery
 from tracker.model.reports import Report
 from tracker.replay import Fault, Replay, World
@@ -69,7 +70,7 @@ def test_a_real_week_is_stored_exactly_and_mailed_once_a_day(
             for day in WEEK:
                 hands.now = morning(day)
                 report = tracker.run()
-                assert [each.error for each in report.sources] == [None, None, None]
+                assert [each.error for each in report.sources] == [None] * 5
                 assert [each.local_date for each in report.issued] == [day]
             before, asked = stored(tmp_path), len(arxiv.requests)
             again = tracker.run()
@@ -208,6 +209,26 @@ def test_a_broken_feed_is_one_line_in_the_edition_and_nothing_is_lost(
             assert len(tracker.find(PaperQuery(limit=1000))) == 192
 
 
+def test_a_listing_that_the_feeds_do_not_give_comes_by_the_second_route(
+    november: World, shared_folder: Path, tmp_path: Path
+) -> None:
+    hands = Hands(morning("2025-11-04"))
+    with Replay(november, hands) as arxiv:
+        with tracker_in(tmp_path, settings_text(arxiv), hands) as tracker:
+            tracker.run()
+            arxiv.fail("/rss", Fault.refused(500))
+            for _ in range(4):
+                hands.forward(timedelta(hours=6))
+                report = tracker.run()
+            issued = report.issued or tracker.editions()
+            found = tracker.find(PaperQuery(since=date(2025, 11, 5), limit=1000))
+            lines = [e for e in tracker.coverage(date(2025, 11, 5)) if e.announced_on.day == 5]
+    assert issued
+    assert len(found) == 192
+    assert {line.state for line in lines} == {CoverageState.COMPLETE}
+    assert all(line.estimated for line in lines)
+
+
 def test_catching_up_marks_all_as_seen_and_the_next_day_is_news(
     november: World, tmp_path: Path
 ) -> None:
@@ -232,5 +253,6 @@ def test_a_day_without_picks_says_which_kind_of_day_it_is(november: World, tmp_p
             hands.now = morning("2025-11-10")
             arxiv.fail("/rss", Fault.refused(500))
             arxiv.fail("/api", Fault.refused(500))
+            arxiv.fail("/oai", Fault.refused(500))
             states["failed"] = tracker.run().issued[0].state
     assert states == {"weekend": EditionState.WEEKEND, "failed": EditionState.FAILED}

@@ -124,6 +124,7 @@ first_days = 0
 pace_seconds = 0.0
 rss_url = "{replay.rss_url}"
 api_url = "{replay.api_url}"
+oai_url = "{replay.oai_url}"
 [site]
 folder = "site"
 {mail}

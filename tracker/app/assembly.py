@@ -70,7 +70,11 @@ def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
             arxiv.oai,
             "arxiv",
             timedelta(hours=12),
-            {"category": category, "categories": arxiv.categories, "first_days": _OAI_FIRST_DAYS},
+            {
+                "category": category,
+                "categories": arxiv.categories,
+                "first_days": min(arxiv.first_days, _OAI_FIRST_DAYS),
+            },
         )
     yield SourceSpec(
         "arxiv-api",

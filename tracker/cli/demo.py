@@ -130,7 +130,13 @@ def _tracker(
     played = replace(
         settings,
         http=Http(allow_hosts=("127.0.0.1",), pace_seconds=0.0),
-        arxiv=Arxiv(pace_seconds=0.0, first_days=0, rss_url=replay.rss_url, api_url=replay.api_url),
+        arxiv=Arxiv(
+            pace_seconds=0.0,
+            first_days=0,
+            rss_url=replay.rss_url,
+            api_url=replay.api_url,
+            oai_url=replay.oai_url,
+        ),
         feeds=tuple(Feed(name, replay.feed_url(name)) for name in sorted(world.feeds)),
     )
     return Tracker(played, base=folder.resolve(), clock=clock, environ={})

@@ -176,7 +176,8 @@ class ArxivOai:
 
 def _first_window(now: datetime, days: int) -> _Window:
     first = arxiv_day(now) - days * _DAY
-    return _Window(first, _day_before(first))
+    # Without days to look back for, nothing older is wanted either.
+    return _Window(first, _day_before(first) if days else first)
 
 
 def _next_window(resume: _Resume) -> _Window:

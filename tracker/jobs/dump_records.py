@@ -1,0 +1,220 @@
+"""Reads one line of a dump, the public arXiv snapshot's or our own, as a paper; pure."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TypeAlias
+
+import msgspec
+
+from tracker.errors import BadData
+from tracker.jobs.dump_lines import LONGEST
+from tracker.model.identifiers import ARXIV, PaperId, arxiv_id
+from tracker.model.papers import Announcement, Author, Kind, Paper
+from tracker.sources.arxiv_records import (
+    abstract_page,
+    identifiers_of,
+    one_line,
+    paragraphs,
+    pdf_file,
+)
+from tracker.sources.oai_pages import authors as authors_of_line
+
+SOURCE = "import"
+
+# Far above what exists (3,488 characters, 3,303 authors), below what an index can hold.
+_MOST = {"title": 5_000, "abstract": 100_000, "authors": 300_000, "doi": 500, "category": 200}
+_YEARS = range(1980, 2200)
+
+Strings: TypeAlias = list[str] | str | None
+
+
+class _Version(msgspec.Struct):
+    created: str
+    version: str = ""
+
+
+class _Line(msgspec.Struct):
+    """All that a line of either shape may tell; the snapshot's own names come last."""
+
+    id: str
+    title: str | None = None
+    abstract: str | None = None
+    authors: Strings = None
+    categories: Strings = None
+    published: str | None = None
+    updated: str | None = None
+    comment: str | None = None
+    journal_ref: str | None = None
+    doi: str | None = None
+    listed: date | None = None
+    comments: str | None = None
+    snapshot_journal_ref: str | None = msgspec.field(name="journal-ref", default=None)
+    licence: str | None = msgspec.field(name="license", default=None)
+    authors_parsed: list[list[str]] | None = None
+    versions: list[_Version] | None = None
+
+
+def read_paper(line: bytes, today: date) -> Paper:
+    """Return the paper of one line; what the line does not tell stays empty.
+
+    `announced_on` is our own lines' `listed`, which must not lie after `today`. Raises BadData with
+    the reason where the line is no record of a paper.
+    """
+    if len(line) > LONGEST:
+        raise BadData(f"longer than {LONGEST:,} bytes")
+    try:
+        return _paper(_decoded(line), today)
+    except RecursionError as error:
+        raise BadData("not JSON that can be read: too deep") from error
+    except UnicodeDecodeError as error:
+        raise BadData(f"not UTF-8: {error.reason}") from error
+    except json.JSONDecodeError as error:
+        raise BadData(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+    except ValueError as error:
+        raise BadData(str(error)) from error
+
+
+def announcement_of(paper: Paper) -> Announcement | None:
+    """Return the sighting that a line tells of, None where it names no listing day."""
+    if paper.announced_on is None:
+        return None
+    return Announcement(paper, SOURCE, Kind.NEW, paper.announced_on)
+
+
+def _decoded(line: bytes) -> _Line:
+    try:
+        return _LINE.decode(line)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        # It refuses half a surrogate pair, which text that was cut may end with.
+        return msgspec.convert(json.loads(line), _Line)
+
+
+def _paper(line: _Line, today: date) -> Paper:
+    paper_id, version = _identity(line.id)
+    first, last, count = _submissions(line)
+    title = one_line(line.title or "")
+    if not title:
+        raise ValueError("no title")
+    if line.listed and not _YEARS.start <= line.listed.year <= (today + _A_DAY).year:
+        raise ValueError(f"listed on {line.listed}")
+    if line.listed and line.listed > today + _A_DAY:
+        raise ValueError(f"listed on {line.listed}, which is still to come")
+    return Paper(
+        id=paper_id,
+        title=_short("title", title),
+        authors=_authors(line),
+        abstract=_short("abstract", _abstract(line.abstract)),
+        url=abstract_page(paper_id.value),
+        pdf_url=pdf_file(paper_id.value),
+        identifiers=identifiers_of(paper_id.value, _doi(line.doi)),
+        categories=_categories(line.categories),
+        version=count or version,
+        submitted_at=first,
+        updated_at=last,
+        comment=one_line(line.comment or line.comments or "") or None,
+        journal_ref=one_line(line.journal_ref or line.snapshot_journal_ref or "") or None,
+        licence=line.licence or None,
+        announced_on=line.listed,
+        # The snapshot is arXiv's own full metadata; our own lines cannot tell "none" from unknown.
+        complete=bool(line.versions and line.abstract and line.categories),
+    )
+
+
+_A_DAY = timedelta(days=1)
+_LINE = msgspec.json.Decoder(_Line)
+
+
+def _identity(text: str) -> tuple[PaperId, int | None]:
+    found = arxiv_id(text)
+    if found is None:
+        raise ValueError(f"id: {text[:40]!r} is no arXiv id")
+    return PaperId(ARXIV, found.base), found.version
+
+
+def _submissions(line: _Line) -> tuple[datetime | None, datetime | None, int | None]:
+    """Return when the first and the last version were submitted, and the last one's number."""
+    if line.versions:
+        sent = [_sent(each.created) for each in line.versions]
+        return sent[0], sent[-1], _number(line.versions)
+    return _instant("published", line.published), _instant("updated", line.updated), None
+
+
+def _number(versions: list[_Version]) -> int:
+    said = versions[-1].version.removeprefix("v")
+    if said and not (said.isdecimal() and 0 < int(said[:9]) < 1000):
+        raise ValueError(f"versions: {said[:40]!r} is no number of a version")
+    return int(said) if said else len(versions)
+
+
+def _sent(text: str) -> datetime:
+    """Read `Mon, 2 Apr 2007 19:18:42 GMT`."""
+    try:
+        return _sane(parsedate_to_datetime(text))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise ValueError(f"versions: {text[:40]!r} is no date") from error
+
+
+def _instant(name: str, text: str | None) -> datetime | None:
+    """Read `2008-10-10T07:49:30Z`, or a date alone."""
+    if not text:
+        return None
+    try:
+        return _sane(datetime.fromisoformat(text))
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{name}: {text[:40]!r} is no date") from error
+
+
+def _sane(at: datetime) -> datetime:
+    if at.year not in _YEARS:
+        raise ValueError(at)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _abstract(text: str | None) -> str:
+    if not text or "\n" not in text:
+        return (text or "").strip()
+    return paragraphs(text)
+
+
+def _authors(line: _Line) -> tuple[Author, ...]:
+    if line.authors_parsed:
+        found = tuple(_parsed_authors(line.authors_parsed))
+    elif isinstance(line.authors, str):
+        found = authors_of_line(line.authors)
+    else:
+        found = tuple(Author(name) for name in line.authors or () if name)
+    if sum(len(author.name) + 1 for author in found) > _MOST["authors"]:
+        raise ValueError(f"authors: more than {_MOST['authors']:,} characters")
+    return found
+
+
+def _parsed_authors(authors: list[list[str]]) -> Iterator[Author]:
+    """Read `["Lovelace", "Ada", "Jr.", "Lab A", "Lab B"]`; teams have a last name only."""
+    for last, first, suffix, *affiliations in ([*each, "", "", ""] for each in authors):
+        name = one_line(f"{first} {last} {suffix}")
+        if name:
+            yield Author(name, "; ".join(each for each in affiliations if each) or None)
+
+
+def _categories(said: Strings) -> tuple[str, ...]:
+    listed = said.split() if isinstance(said, str) else [one_line(each) for each in said or ()]
+    for each in listed:
+        _short("category", each)
+        if "\0" in each:
+            raise ValueError("a category with a NUL")
+    return tuple(dict.fromkeys(each for each in listed if each))
+
+
+def _doi(text: str | None) -> str | None:
+    """Return what may be a DOI; a stray word is none."""
+    return _short("doi", text) if text and "10." in text and "/" in text else None
+
+
+def _short(name: str, text: str) -> str:
+    if len(text) > _MOST[name]:
+        raise ValueError(f"{name}: more than {_MOST[name]:,} characters")
+    return text
