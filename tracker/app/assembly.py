@@ -61,7 +61,7 @@ def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
             arxiv.rss_url,
             "arxiv",
             timedelta(hours=12),
-            {"category": category, "categories": arxiv.categories},
+            {"category": category, "mailing_free": arxiv.mailing_free},
         )
     for category in arxiv.categories if arxiv.oai else ():
         yield SourceSpec(
@@ -82,7 +82,11 @@ def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
         arxiv.api_url,
         "arxiv",
         timedelta(hours=6),
-        {"categories": arxiv.categories, "first_days": arxiv.first_days},
+        {
+            "categories": arxiv.categories,
+            "first_days": arxiv.first_days,
+            "mailing_free": arxiv.mailing_free,
+        },
     )
 
 

@@ -235,7 +235,9 @@ class Tracker:
         from tracker.model.arxiv_calendar import arxiv_day
 
         with self._reader() as reader:
-            return reader.ledger(self.settings.arxiv.categories, since, arxiv_day(self.clock()))
+            arxiv = self.settings.arxiv
+            today = arxiv_day(self.clock())
+            return reader.ledger(arxiv.categories, since, today, arxiv.mailing_free)
 
     def deliveries(self, limit: int = 50) -> "tuple[Delivery, ...]":
         """Return the outbox, newest first."""

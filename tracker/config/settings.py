@@ -5,8 +5,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from tracker.model.arxiv_calendar import MAILING_FREE
-
 _RSS_URL = "https://rss.arxiv.org/rss"
 _OAI_URL = "https://oaipmh.arxiv.org/oai"
 
@@ -29,7 +27,8 @@ class Arxiv(Struct, frozen=True, forbid_unknown_fields=True):
     """`[arxiv]`: what is followed, and where; `pace_seconds` holds over all arXiv services.
 
     An empty `oai_url` is arXiv's own, or none where the feeds come from elsewhere: who plays arXiv
-    plays all of it. `mailing_free` are the dates without a mailing, as arXiv publishes them.
+    plays all of it. `mailing_free` are the dates without a mailing (None: as arXiv publishes
+    them for 2025 and 2026).
     """
 
     enabled: bool = True
@@ -39,7 +38,7 @@ class Arxiv(Struct, frozen=True, forbid_unknown_fields=True):
     rss_url: str = _RSS_URL
     api_url: str = "https://export.arxiv.org/api/query"
     oai_url: str = ""
-    mailing_free: tuple[date, ...] = tuple(sorted(MAILING_FREE))
+    mailing_free: tuple[date, ...] | None = None
 
     @property
     def urls(self) -> tuple[str, ...]:

@@ -25,8 +25,9 @@ class DamagedFile(BadData):
 def read_lines(file: io.FileIO, after: int = 0) -> Iterator[tuple[int, bytes]]:
     """Yield the number, from 1, and the bytes of each line after line number `after`.
 
-    What packs the file is told from its first bytes; the file is closed with the last line. A line longer than LONGEST comes cut to one
-    byte more. Raises DamagedFile where the file is cut short or damaged.
+    What packs the file is told from its first bytes; the file may be closed with the last line.
+    A line longer than LONGEST comes cut to one byte more. Raises DamagedFile where the file is
+    cut short or damaged.
     """
     plain, number = _unpacked(file), 0
     try:
@@ -41,10 +42,10 @@ def read_lines(file: io.FileIO, after: int = 0) -> Iterator[tuple[int, bytes]]:
 
 
 def _unpacked(file: io.FileIO) -> io.BufferedReader:
-    source = io.BufferedReader(file, _BUFFER)
+    source: io.BufferedReader = io.BufferedReader(file, _BUFFER)
     head = source.peek(4)[:4]
     if head.startswith(_GZIP):
-        return io.BufferedReader(gzip.GzipFile(fileobj=source), _BUFFER)  # type: ignore[arg-type]  # it has readinto
+        return io.BufferedReader(gzip.GzipFile(fileobj=source), _BUFFER)
     if head == _ZSTD or (head[1:] == b"\x2a\x4d\x18" and head[0] in _SKIPPABLE):
         return io.BufferedReader(_Zstandard(source), _BUFFER)
     if head == _ZIP:

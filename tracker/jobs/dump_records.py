@@ -1,6 +1,7 @@
 """Reads one line of a dump, the public arXiv snapshot's or our own, as a paper; pure."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -26,6 +27,9 @@ SOURCE = "import"
 # Far above what exists (3,488 characters, 3,303 authors), below what an index can hold.
 _MOST = {"title": 5_000, "abstract": 100_000, "authors": 300_000, "doi": 500, "category": 200}
 _YEARS = range(1980, 2200)
+_VERSIONS = range(1, 1000)
+_FIRST_DAY = date(1991, 8, 14)  # arXiv's own
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 Strings: TypeAlias = list[str] | str | None
 
@@ -36,7 +40,7 @@ class _Version(msgspec.Struct):
 
 
 class _Line(msgspec.Struct):
-    """All that a line of either shape may tell; the snapshot's own names come last."""
+    """All that a line may tell: ours, or `tracker papers --format jsonl`, or the snapshot's."""
 
     id: str
     title: str | None = None
@@ -49,6 +53,10 @@ class _Line(msgspec.Struct):
     journal_ref: str | None = None
     doi: str | None = None
     listed: date | None = None
+    announced_on: date | None = None
+    announced_on_estimated: bool = False
+    submitted_at: str | None = None
+    version: int | None = None
     comments: str | None = None
     snapshot_journal_ref: str | None = msgspec.field(name="journal-ref", default=None)
     licence: str | None = msgspec.field(name="license", default=None)
@@ -59,8 +67,8 @@ class _Line(msgspec.Struct):
 def read_paper(line: bytes, today: date) -> Paper:
     """Return the paper of one line; what the line does not tell stays empty.
 
-    `announced_on` is our own lines' `listed`, which must not lie after `today`. Raises BadData with
-    the reason where the line is no record of a paper.
+    `announced_on` is our own lines' `listed`, which must not lie after tomorrow. Raises BadData
+    with the reason where the line is no record of a paper.
     """
     if len(line) > LONGEST:
         raise BadData(f"longer than {LONGEST:,} bytes")
@@ -80,7 +88,8 @@ def announcement_of(paper: Paper) -> Announcement | None:
     """Return the sighting that a line tells of, None where it names no listing day."""
     if paper.announced_on is None:
         return None
-    return Announcement(paper, SOURCE, Kind.NEW, paper.announced_on)
+    estimated = paper.announced_on_estimated
+    return Announcement(paper, SOURCE, Kind.NEW, paper.announced_on, estimated=estimated)
 
 
 def _decoded(line: bytes) -> _Line:
@@ -94,60 +103,66 @@ def _decoded(line: bytes) -> _Line:
 
 
 def _paper(line: _Line, today: date) -> Paper:
-    paper_id, version = _identity(line.id)
-    first, last, count = _submissions(line)
-    title = one_line(line.title or "")
-    if not title:
-        raise ValueError("no title")
-    if line.listed and not _YEARS.start <= line.listed.year <= (today + _A_DAY).year:
-        raise ValueError(f"listed on {line.listed}")
-    if line.listed and line.listed > today + _A_DAY:
-        raise ValueError(f"listed on {line.listed}, which is still to come")
+    base, version = _identity(line)
+    first, last = _submissions(line)
     return Paper(
-        id=paper_id,
-        title=_short("title", title),
+        id=PaperId(ARXIV, base),
+        title=_title(line.title),
         authors=_authors(line),
-        abstract=_short("abstract", _abstract(line.abstract)),
-        url=abstract_page(paper_id.value),
-        pdf_url=pdf_file(paper_id.value),
-        identifiers=identifiers_of(paper_id.value, _doi(line.doi)),
+        abstract=_abstract(line.abstract),
+        url=abstract_page(base),
+        pdf_url=pdf_file(base),
+        identifiers=identifiers_of(base, _doi(line.doi)),
         categories=_categories(line.categories),
-        version=count or version,
+        version=version,
         submitted_at=first,
         updated_at=last,
         comment=one_line(line.comment or line.comments or "") or None,
         journal_ref=one_line(line.journal_ref or line.snapshot_journal_ref or "") or None,
         licence=line.licence or None,
-        announced_on=line.listed,
+        announced_on=_day(line.listed or line.announced_on, today),
+        announced_on_estimated=line.announced_on_estimated and not line.listed,
         # The snapshot is arXiv's own full metadata; our own lines cannot tell "none" from unknown.
         complete=bool(line.versions and line.abstract and line.categories),
     )
 
 
-_A_DAY = timedelta(days=1)
-_LINE = msgspec.json.Decoder(_Line)
-
-
-def _identity(text: str) -> tuple[PaperId, int | None]:
-    found = arxiv_id(text)
+def _identity(line: _Line) -> tuple[str, int | None]:
+    """Return the arXiv id and the number of the version that the line is about."""
+    found = arxiv_id(line.id)
     if found is None:
-        raise ValueError(f"id: {text[:40]!r} is no arXiv id")
-    return PaperId(ARXIV, found.base), found.version
-
-
-def _submissions(line: _Line) -> tuple[datetime | None, datetime | None, int | None]:
-    """Return when the first and the last version were submitted, and the last one's number."""
-    if line.versions:
-        sent = [_sent(each.created) for each in line.versions]
-        return sent[0], sent[-1], _number(line.versions)
-    return _instant("published", line.published), _instant("updated", line.updated), None
+        raise ValueError(f"id: {line.id[:40]!r} is no arXiv id")
+    version = _number(line.versions) if line.versions else line.version or found.version
+    if version is not None and version not in _VERSIONS:
+        raise ValueError(f"version {version}")
+    return found.base, version
 
 
 def _number(versions: list[_Version]) -> int:
     said = versions[-1].version.removeprefix("v")
-    if said and not (said.isdecimal() and 0 < int(said[:9]) < 1000):
-        raise ValueError(f"versions: {said[:40]!r} is no number of a version")
     return int(said) if said else len(versions)
+
+
+def _title(text: str | None) -> str:
+    title = one_line(text or "")
+    if not title:
+        raise ValueError("no title")
+    return _short("title", title)
+
+
+def _day(day: date | None, today: date) -> date | None:
+    """Return a listing day; the day of arXiv is never ahead of any clock by more than one."""
+    if day and not _FIRST_DAY <= day <= today + timedelta(days=1):
+        raise ValueError(f"listed on {day}, which cannot be")
+    return day
+
+
+def _submissions(line: _Line) -> tuple[datetime | None, datetime | None]:
+    """Return when the first and the last version were submitted."""
+    if line.versions:
+        return _sent(line.versions[0].created), _sent(line.versions[-1].created)
+    first = _instant("published", line.published or line.submitted_at)
+    return first, _instant("updated", line.updated)
 
 
 def _sent(text: str) -> datetime:
@@ -175,9 +190,9 @@ def _sane(at: datetime) -> datetime:
 
 
 def _abstract(text: str | None) -> str:
-    if not text or "\n" not in text:
-        return (text or "").strip()
-    return paragraphs(text)
+    text = text or ""
+    # Our own lines have none; looking for paragraphs costs as much as all else.
+    return _short("abstract", paragraphs(text) if "\n" in text else text.strip())
 
 
 def _authors(line: _Line) -> tuple[Author, ...]:
@@ -210,11 +225,15 @@ def _categories(said: Strings) -> tuple[str, ...]:
 
 
 def _doi(text: str | None) -> str | None:
-    """Return what may be a DOI; a stray word is none."""
-    return _short("doi", text) if text and "10." in text and "/" in text else None
+    """Return the first DOI in `text`; a stray word is none."""
+    found = _DOI.search(text) if text else None
+    return _short("doi", found[0]) if found else None
 
 
 def _short(name: str, text: str) -> str:
     if len(text) > _MOST[name]:
         raise ValueError(f"{name}: more than {_MOST[name]:,} characters")
     return text
+
+
+_LINE = msgspec.json.Decoder(_Line)

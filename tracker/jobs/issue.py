@@ -50,7 +50,7 @@ class Desk:
     fingerprint: str
     quiet_below: float
     categories: tuple[str, ...] = ()
-    mailing_free: Collection[date] = MAILING_FREE
+    mailing_free: Collection[date] | None = None
 
 
 def due(store: Store, digests: Sequence[Digest], now: datetime) -> list[tuple[Digest, date]]:
@@ -167,10 +167,12 @@ def _day(store: Store, digest: Digest, desk: Desk, at: datetime) -> Day:
     today, health = arxiv_day(at), store.sources.all()
     last_on = store.editions.last_on(digest.name)
     since = last_on or today - _LOOK_BACK
-    lines = store.sources.ledger(desk.categories, max(since, today - _LOOK_BACK), today)
+    lines = store.sources.ledger(
+        desk.categories, max(since, today - _LOOK_BACK), today, desk.mailing_free
+    )
     return Day(
         listing_on=today,
-        kind=kind_of_day(today, desk.mailing_free),
+        kind=kind_of_day(today, MAILING_FREE if desk.mailing_free is None else desk.mailing_free),
         troubles=tuple(_troubles(health, at)),
         arxiv_failed=any(each.kind == "arxiv-rss" and each.failures for each in health),
         open_days=tuple(each for each in lines if _is_open(each)),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tracker.model.arxiv_calendar import kind_of_day
+from tracker.model.arxiv_calendar import MAILING_FREE, kind_of_day
 from tracker.model.harvests import Coverage, CoverageState
 
 _EXACT = ("arxiv-rss", "arxiv-listing")  # Routes that tell the day itself, not an estimate.
@@ -57,13 +57,15 @@ def ledger(
     today: date,
     stored: Iterable[Stored],
     coverage: Iterable[Coverage],
+    mailing_free: Collection[date] = MAILING_FREE,
 ) -> tuple[LedgerLine, ...]:
     """Return a line for every category and day from `first` to `today`, newest first."""
     papers = {(each.category, each.announced_on): each.papers for each in stored}
     told = _by_day(coverage)
     days = [today - timedelta(days=back) for back in range((today - first).days + 1)]
+    kinds = {day: kind_of_day(day, mailing_free) for day in days}
     return tuple(
-        _line(category, day, papers.get((category, day), 0), told, today)
+        _line(category, day, papers.get((category, day), 0), told, today, kinds[day])
         for day in days
         for category in categories
     )
@@ -88,7 +90,12 @@ def _by_day(coverage: Iterable[Coverage]) -> Mapping[date, list[Coverage]]:
 
 
 def _line(
-    category: str, day: date, stored: int, told: Mapping[date, list[Coverage]], today: date
+    category: str,
+    day: date,
+    stored: int,
+    told: Mapping[date, list[Coverage]],
+    today: date,
+    kind: str,
 ) -> LedgerLine:
     routes = [each for each in told.get(day, ()) if _covers(each.source, category)]
     expected = max([stored, *_own_counts(routes)])
@@ -97,7 +104,7 @@ def _line(
     return LedgerLine(
         category,
         day,
-        _state(day, stored, expected, routes, today),
+        _state(kind, stored, expected, routes, pending=day >= today),
         expected,
         stored,
         tuple(Route(each.source, each.seen, each.state) for each in routes),
@@ -126,9 +133,8 @@ def _is_full(route: Coverage, expected: int) -> bool:
 
 
 def _state(
-    day: date, stored: int, expected: int, routes: Collection[Coverage], today: date
+    kind: str, stored: int, expected: int, routes: Collection[Coverage], *, pending: bool
 ) -> CoverageState:
-    kind = kind_of_day(day)
     if kind != "listing" and not stored:
         return CoverageState(kind)
     states = {each.state for each in routes}
@@ -140,4 +146,4 @@ def _state(
         return CoverageState.SHORT
     if CoverageState.STALE in states:
         return CoverageState.STALE
-    return CoverageState.PENDING if day >= today else CoverageState.UNKNOWN
+    return CoverageState.PENDING if pending else CoverageState.UNKNOWN

@@ -23,7 +23,7 @@ from tracker.sources.arxiv_records import (
 )
 from tracker.sources.arxiv_session import search
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
-from tracker.sources.polling import weekday_turn
+from tracker.sources.polling import mailing_free, weekday_turn
 
 KIND = "arxiv-api"
 
@@ -121,7 +121,7 @@ class ArxivApi:
         return Batch(self.spec.name, papers=found.papers, notes=notes)
 
     def _batch_of(self, day: date, now: datetime) -> Batch:
-        kind = kind_of_day(day)
+        kind = kind_of_day(day, mailing_free(self.spec))
         if kind != "listing":
             rest = Coverage(self.spec.name, day, CoverageState(kind), 0)
             return Batch(self.spec.name, coverage=(rest,))

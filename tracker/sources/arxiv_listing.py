@@ -15,7 +15,7 @@ from tracker.model.papers import Announcement, Kind, Paper
 from tracker.sources import Tools
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
 from tracker.sources.listing_page import Listing, read_listing
-from tracker.sources.polling import weekday_turn
+from tracker.sources.polling import mailing_free, weekday_turn
 
 KIND = "arxiv-listing"
 
@@ -91,7 +91,7 @@ class ArxivListing:
         today = arxiv_day(now)
         if resume.announced_on and resume.announced_on >= today:
             return self._settled(resume, now)
-        kind = kind_of_day(today)
+        kind = kind_of_day(today, mailing_free(self.spec))
         if kind != "listing":
             rest = Coverage(self.spec.name, today, CoverageState(kind), 0)
             return replace(self._settled(resume, now), coverage=(rest,))

@@ -25,7 +25,7 @@ from tracker.sources.arxiv_records import (
 )
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
 from tracker.sources.parsing import ParsedEntry, ParsedFeed
-from tracker.sources.polling import weekday_turn
+from tracker.sources.polling import mailing_free, weekday_turn
 
 KIND = "arxiv-rss"
 
@@ -127,7 +127,7 @@ class ArxivRss:
     def _without_todays(self, fetched: _Resume, now: datetime, why: str) -> Batch:
         """Return the batch of a day whose listing is not there: rightly, or not yet."""
         today = arxiv_day(now)
-        kind = kind_of_day(today)
+        kind = kind_of_day(today, mailing_free(self.spec))
         if kind != "listing":
             rest = Coverage(self.spec.name, today, CoverageState(kind), 0)
             return replace(self._settled(fetched, now), coverage=(rest,))

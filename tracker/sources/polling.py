@@ -2,11 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+from typing import TypeGuard
 
-from tracker.model.arxiv_calendar import NEW_YORK, arxiv_day
+from tracker.model.arxiv_calendar import MAILING_FREE, NEW_YORK, arxiv_day
+from tracker.model.harvests import SourceSpec
 
 _WITH_VALIDATORS = timedelta(hours=1)
 _WITHOUT = timedelta(hours=24)  # Every answer is the whole feed.
@@ -14,6 +16,16 @@ _LONGEST_HINT = timedelta(hours=24)
 _DAY = timedelta(days=1)
 _JITTER = 300  # Seconds over which arXiv's readers spread.
 _WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def mailing_free(spec: SourceSpec) -> Collection[date]:
+    """Return the dates without a mailing: `spec.options["mailing_free"]`, else arXiv's own list."""
+    dates = spec.options.get("mailing_free")
+    return [each for each in dates if isinstance(each, date)] if _is_list(dates) else MAILING_FREE
+
+
+def _is_list(value: object) -> TypeGuard[Iterable[object]]:
+    return isinstance(value, Iterable)
 
 
 def next_poll(

@@ -1,8 +1,9 @@
 """Asks for the ledger of arXiv days: SQL text that both databases and both ways in share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 
+from tracker.model.arxiv_calendar import MAILING_FREE
 from tracker.model.ledger import LedgerLine, Stored, ledger
 from tracker.store.find import Statement
 from tracker.store.health import read_coverage
@@ -21,10 +22,11 @@ def read_ledger(
     categories: Sequence[str],
     since: date,
     today: date,
+    mailing_free: Collection[date] | None = None,
 ) -> tuple[LedgerLine, ...]:
     """Return the ledger's lines from `since`, or from the first day any route told of, to `today`.
 
-    `rows` runs a statement.
+    `rows` runs a statement; without `mailing_free` arXiv's own list holds.
     """
     asked: dict[str, str | int | float] = {"since": since.isoformat()}
     coverage = [read_coverage(row) for row in rows(Statement(_COVERAGE, asked))]
@@ -33,4 +35,7 @@ def read_ledger(
         for row in rows(Statement(_STORED, asked))
     ]
     days = [each.announced_on for each in coverage if each.source.startswith("arxiv")]
-    return ledger(categories, min(days), today, stored, coverage) if days else ()
+    if not days:
+        return ()
+    free = MAILING_FREE if mailing_free is None else mailing_free
+    return ledger(categories, min(days), today, stored, coverage, free)

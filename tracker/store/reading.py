@@ -4,7 +4,7 @@ A question is asked far more often than a paper is stored, and loading SQLAlchem
 any answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from types import TracebackType
@@ -142,12 +142,16 @@ class Reader:
         return tuple(read_health(row) for row in rows)
 
     def ledger(
-        self, categories: Sequence[str], since: date, today: date
+        self,
+        categories: Sequence[str],
+        since: date,
+        today: date,
+        mailing_free: Collection[date] | None = None,
     ) -> tuple["LedgerLine", ...]:
         """Return the ledger of arXiv days, a line for each category and day, newest first."""
         from tracker.store.ledger import read_ledger
 
-        return read_ledger(self._rows, categories, since, today)
+        return read_ledger(self._rows, categories, since, today, mailing_free)
 
     def deliveries(self, limit: int = 100) -> tuple["Delivery", ...]:
         """Return deliveries, newest first."""

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeAlias
 import msgspec
 
 from tracker.model.identifiers import DOI, PaperId
-from tracker.model.papers import Author, Kind, KnownPaper, Paper, Sighting
+from tracker.model.papers import Announcement, Author, Kind, KnownPaper, Paper, Sighting
 from tracker.model.posts import Post
 from tracker.model.scores import Reason, Score, TopicScore
 
@@ -127,6 +127,18 @@ def read_known_paper(row: Row, sightings: tuple[Sighting, ...]) -> KnownPaper:
 def read_sighting(row: Row) -> Sighting:
     """Return one announcement without its paper."""
     return Sighting(row["source"], Kind(row["kind"]), optional_day(row["announced_on"]))
+
+
+def announcement_values(number: int, announcement: Announcement) -> Values:
+    """Return the columns of an announcement of the paper in row `number`."""
+    return {
+        "paper_id": number,
+        "source": announcement.source,
+        "kind": announcement.kind.value,
+        "category": announcement.category,
+        "announced_on": day_text(announcement.announced_on) or "",
+        "estimated": int(announcement.estimated),
+    }
 
 
 def score_values(score: Score) -> Values:

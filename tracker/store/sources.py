@@ -1,6 +1,6 @@
 """The ledger of sources: where each one stands, and how it has been doing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -47,7 +47,13 @@ class SourceLedger:
             row = connection.execute(query).mappings().first()
             return read_coverage(row) if row else None
 
-    def ledger(self, categories: Sequence[str], since: date, today: date) -> tuple[LedgerLine, ...]:
+    def ledger(
+        self,
+        categories: Sequence[str],
+        since: date,
+        today: date,
+        mailing_free: Collection[date] | None = None,
+    ) -> tuple[LedgerLine, ...]:
         """Return the ledger of arXiv days, a line for each category and day, newest first."""
         with self._database.read() as connection:
             return read_ledger(
@@ -55,6 +61,7 @@ class SourceLedger:
                 categories,
                 since,
                 today,
+                mailing_free,
             )
 
     def succeeded(

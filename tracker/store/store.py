@@ -10,6 +10,7 @@ from tracker.store.database import Database
 from tracker.store.deliveries import Deliveries
 from tracker.store.editions import Editions
 from tracker.store.gate import HostGate
+from tracker.store.importing import Imports
 from tracker.store.papers import Papers
 from tracker.store.posts import Posts
 from tracker.store.recording import record
@@ -28,6 +29,7 @@ class Store:
         self.scores = Scores(database)
         self.editions = Editions(database)
         self.deliveries = Deliveries(database)
+        self.imports = Imports(database)
         self.gate = HostGate(database, clock, sleep)
 
     @classmethod
