@@ -9,7 +9,7 @@ STAMP  := $(VENV)/.installed
 install: $(STAMP)
 
 # A virtual environment that fails half-way has no stamp, so the next make begins again.
-$(STAMP): requirements.lock pyproject.toml hatch_build.py
+$(STAMP): requirements.lock pyproject.toml hatch_build.py $(wildcard templates/locale/*/LC_MESSAGES/*.po)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "tracker needs Python 3.11 or newer: make PYTHON=python3.12 install" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

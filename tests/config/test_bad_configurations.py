@@ -36,12 +36,12 @@ BAD = [
     ("[[watch]]\nauthor = ['x']", "watch[1].author (did you mean authors?)"),
     ("colour = true", "colour"),
     # Values of another type.
-    ("[arxiv]\ncategories = 'cs.CL'", "arxiv.categories: expected array, got str"),
-    ("[arxiv]\ncategories = [1]", "arxiv.categories[1]: expected str, got int"),
+    ("[arxiv]\ncategories = 'cs.CL'", "arxiv.categories: expected list, got string"),
+    ("[arxiv]\ncategories = [1]", "arxiv.categories[1]: expected string, got int"),
     ("[arxiv]\nenabled = 'yes'", "arxiv.enabled: expected bool, got str"),
     ("[arxiv]\npace_seconds = '3'", "arxiv.pace_seconds"),
     ("[arxiv]\nfirst_days = 1.5", "arxiv.first_days"),
-    ("arxiv = 3", "arxiv: expected object, got int"),
+    ("arxiv = 3", "arxiv: expected table, got int"),
     ("[database]\nurl = 3", "database.url"),
     ("[http]\nallow_hosts = '127.0.0.1'", "http.allow_hosts"),
     ("[smtp]\nport = '587'", "smtp.port"),
@@ -51,14 +51,14 @@ BAD = [
     ("[site]\nlang = 'fr'", "site.lang"),
     ("[daemon]\ntick_seconds = 'often'", "daemon.tick_seconds"),
     ("[ranking]\nquiet_below = []", "ranking.quiet_below"),
-    ("[digests]\nname = 'daily'", "digests: expected array"),
+    ("[digests]\nname = 'daily'", "digests: expected list"),
     ("[[digests]]\nlimit = '20'", "digests[1].limit: expected int, got str"),
     ("[[digests]]\n[[digests]]\nlimit = 2.5", "digests[2].limit"),
     ("[[digests]]\nto = 'a@b.test'", "digests[1].to"),
     ("[[digests]]\nlang = 'fr'", "digests[1].lang"),
     ("[[digests]]\nfrequency = 'hourly'", "digests[1].frequency"),
     ("[[digests]]\nweekday = 'mon'", "digests[1].weekday"),
-    ("[[feeds]]\nurl = 'https://x.test'", "feeds[1]: object missing required field name"),
+    ("[[feeds]]\nurl = 'https://x.test'", "feeds[1]: table missing required field name"),
     ("[[feeds]]\nname = 'x'\nurl = 'https://x.test'\ngroup = 'press'", "feeds[1].group"),
     # Values that cannot work.
     ("[http]\ncontact = 'mailto:you@lab.test'", "http.contact"),
@@ -173,3 +173,22 @@ def test_a_line_feed_in_an_address_does_not_make_two_lines_of_the_message(tmp_pa
     message = refused(MAIL.replace("a@b.test", "a@b.test\\nBcc: x@y") + SMTP, tmp_path)
     assert message.startswith("digests[1].to")
     assert message.count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[daemon]\ntick_seconds = -1", "daemon.tick_seconds"),
+        ("[daemon]\ntick_seconds = 0", "daemon.tick_seconds"),
+        ("[[digests]]\nat = '08.30'", "digests[1].at"),
+        ("[[digests]]\nat = '08:30+05:00'", "digests[1].at"),
+        ("[arxiv]\ncategories = ['foo bar']", "arxiv.categories"),
+        ("[arxiv]\ncategories = []", "arxiv.categories"),
+        ("[arxiv]\nfirst_days = -1", "arxiv.first_days"),
+        ("[http]\ncontact = 'bob'", "http.contact"),
+        ("[site]\nbase_url = 'nope'", "site.base_url"),
+        ("[database]\nurl = 'mysql://x'", "database.url"),
+    ],
+)
+def test_a_value_that_cannot_work_is_refused(tmp_path: Path, text: str, named: str) -> None:
+    assert refused(text, tmp_path).startswith(named)

@@ -158,6 +158,7 @@ def test_by_hand_a_source_is_asked_again_after_nine_minutes_but_never_while_it_b
     failing = SourceHealth(
         "a lab",
         failures=1,
+        error="no answer",
         last_attempt_at=NOW - timedelta(hours=1),
         next_at=NOW + timedelta(hours=1),
     )

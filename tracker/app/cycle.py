@@ -69,7 +69,7 @@ def fetch_by_hand(
 
 
 def _not_yet(health: SourceHealth) -> SourceOutcome:
-    if health.failures:
+    if health.error:
         return SourceOutcome(health.name, error=health.error, next_at=health.next_at, resting=True)
     return SourceOutcome(health.name, notes=("asked less than nine minutes ago",))
 
@@ -129,7 +129,7 @@ def _resting(
     return tuple(
         Resting(each.name, each.next_at, each.error or "")
         for each in health
-        if each.name in configured and each.failures and each.next_at and each.next_at > now
+        if each.name in configured and each.error and each.next_at and each.next_at > now
     )
 
 

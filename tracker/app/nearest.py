@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+_SHOWN = 12
+
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return ` (did you mean X?)`, or the first few there are where nothing is near."""
@@ -11,5 +13,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.5)
     if near:
         return f" (did you mean {by_folded[near[0]]}?)"
-    shown = ", ".join(list(by_folded.values())[:12])
-    return f" (there are: {shown})" if shown else ""
+    shown = list(by_folded.values())
+    more = ", …" if len(shown) > _SHOWN else ""
+    return f" (there are: {', '.join(shown[:_SHOWN])}{more})" if shown else ""

@@ -148,11 +148,13 @@ class Tracker:
     def draft(self, digest: str | None = None, on: date | None = None) -> "Edition":
         """Return the stored edition of `on`, or without a date what would be issued now.
 
-        Nothing is stored. Raises UsageError for an unknown digest or a date without an edition.
+        No edition is stored. Raises SchemaAbsent where nothing was ever fetched, UsageError for
+        an unknown digest or a date without an edition.
         """
         from tracker.jobs.issue import draft
 
         definition = self.digest(digest)
+        self._require_database()
         if on is None:
             self.rank()
             today = assembly.local_date(definition, self.clock())
@@ -301,6 +303,10 @@ class Tracker:
         before, _ = self.schema()
         _ = self._bench.store
         return before, self.schema()[1]
+
+    def _require_database(self) -> None:
+        with self._reader():
+            """Opening it is the question: it says which command makes one."""
 
     def _check_source(self, name: str) -> None:
         known = {spec.name: spec for spec in assembly.source_specs(self.settings)}

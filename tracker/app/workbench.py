@@ -104,7 +104,7 @@ class Workbench:
             self.roadmap,
             self.ranker.fingerprint,
             self.settings.ranking.quiet_below,
-            self.settings.arxiv.categories,
+            self.settings.arxiv.categories if self.settings.arxiv.enabled else (),
             self.settings.arxiv.mailing_free,
         )
 

@@ -115,6 +115,8 @@ def _lines(tree: dict[str, Any], origins: _Origins | None) -> Iterator[str]:
         for table in tables:
             yield head
             for key, each in table.items():
+                if each is None:  # TOML has no null: the default that ships holds
+                    continue
                 where = f"  # {origins.of(section, key)}" if origins else ""
                 yield f"{key} = {_toml(_safe(key, each))}{where}"
             yield ""

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -22,6 +23,8 @@ def ending(run: Callable[[], object]) -> int:
 
 def _spare_odd_terminals() -> None:
     """A terminal that cannot show a character gets a `?`, not a traceback."""
+    if sys.stdout is None:  # closed by the caller: what we print goes nowhere
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     if "utf" not in (sys.stdout.encoding or "").lower():
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # click's runner has it
 

@@ -74,7 +74,7 @@ def table(
     On a terminal `notes` gives a line that stands below the flexible cell of a row.
     """
     clean = [[_spaced(cell) for cell in row] for row in rows]
-    if sys.stdout.isatty():
+    if color and sys.stdout.isatty():
         _rich_table(heads, clean, color, notes)
         return
     for each in plain_table(heads, clean, columns()):

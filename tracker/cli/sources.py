@@ -31,16 +31,16 @@ def sources(session: Session, format_: str) -> None:
         return
     _table(session, rows, now)
     for spec, health in rows:
-        if health and health.failures and health.error:
+        if health and health.error:
             for line in output.wrapped(f"{spec.name}: {health.error}", indent=2):
                 output.line(line)
 
 
 def state(health: "SourceHealth | None", now: datetime) -> str:
     """Return `never asked`, `ok`, `resting` (waits after a failure) or `failing`."""
-    if health is None or health.last_attempt_at is None:
+    if health is None or (health.last_attempt_at is None and not health.error):
         return "never asked"
-    if not health.failures:
+    if not health.error:
         return "ok"
     return "resting" if health.next_at and health.next_at > now else "failing"
 

@@ -1,7 +1,7 @@
 """What must hold between keys and beyond their types; run before any work is done."""
 
+import re
 from collections.abc import Iterator
-from datetime import time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,10 @@ from tracker.config.settings import Digest, Settings
 from tracker.errors import ConfigError
 
 _PLACEHOLDERS = ("example.org", "example.com", "you@")
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+_CATEGORY = re.compile(r"[a-z-]+(\.[A-Za-z]{2}|\.[a-z]+-[a-z]+)?")
+_FIRST_DAYS_AT_MOST = 60  # more is what backfill is for
+_TICK_AT_MOST = 3600
 _CHANNELS = ("email", "file", "site")
 
 
@@ -17,6 +21,10 @@ def check(settings: Settings) -> None:
     """Raise ConfigError with a line for every key whose value cannot work."""
     mistakes = [
         *_contact(settings),
+        *_database(settings),
+        *_arxiv(settings),
+        *_daemon(settings),
+        *_site(settings),
         *_pace(settings),
         *_digests(settings),
         *_mail(settings),
@@ -38,11 +46,44 @@ def only_allowed_hosts(settings: Settings) -> bool:
 
 
 def _contact(settings: Settings) -> Iterator[str]:
-    if any(mark in settings.http.contact for mark in _PLACEHOLDERS):
+    contact = settings.http.contact
+    if contact and "@" not in contact and urlsplit(contact).scheme not in {"http", "https"}:
+        yield f"http.contact: {contact} is neither a mail address nor a web page"
+    if any(mark in contact for mark in _PLACEHOLDERS):
         yield (
-            f"http.contact: {settings.http.contact} is a placeholder; "
-            "put your own address, or leave the key out"
+            f"http.contact: {contact} is a placeholder; put your own address, or leave the key out"
         )
+
+
+def _database(settings: Settings) -> Iterator[str]:
+    url = settings.database.url
+    if url and not url.startswith(_DATABASES):
+        yield f"database.url: {url.partition(':')[0]} is neither {' nor '.join(_DATABASES)}"
+
+
+def _arxiv(settings: Settings) -> Iterator[str]:
+    arxiv = settings.arxiv
+    if arxiv.enabled and not arxiv.categories:
+        yield "arxiv.categories: none is followed (arxiv.enabled = false leaves arXiv out)"
+    for category in arxiv.categories:
+        if not _CATEGORY.fullmatch(category):
+            yield f'arxiv.categories: "{category}" is not an arXiv category such as cs.CL'
+    if not 0 <= arxiv.first_days <= _FIRST_DAYS_AT_MOST:
+        yield f"arxiv.first_days: {arxiv.first_days} is not between 0 and {_FIRST_DAYS_AT_MOST}"
+
+
+def _daemon(settings: Settings) -> Iterator[str]:
+    if not 1 <= settings.daemon.tick_seconds <= _TICK_AT_MOST:
+        yield (
+            f"daemon.tick_seconds: {settings.daemon.tick_seconds:g} is not between 1 and "
+            f"{_TICK_AT_MOST}"
+        )
+
+
+def _site(settings: Settings) -> Iterator[str]:
+    url = settings.site.base_url
+    if url and urlsplit(url).scheme not in {"http", "https"}:
+        yield f"site.base_url: {url} is not an http or https address"
 
 
 def _pace(settings: Settings) -> Iterator[str]:
@@ -81,11 +122,7 @@ def _digest(digest: Digest) -> Iterator[tuple[str, str]]:
 
 
 def _is_time(text: str) -> bool:
-    try:
-        time.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text) is not None
 
 
 def _is_zone(name: str) -> bool:

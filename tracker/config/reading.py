@@ -196,7 +196,9 @@ def _count_from_one(place: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return (text[:1].lower() + text[1:]).replace("`", "").replace("'", '"')
+    """Put msgspec's message into the words of TOML."""
+    plain = (text[:1].lower() + text[1:]).replace("`", "").replace("'", '"')
+    return plain.replace("object", "table").replace("array", "list").replace("str", "string")
 
 
 def _is_struct(kind: Any) -> bool:

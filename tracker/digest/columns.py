@@ -38,7 +38,9 @@ def _words(text: str) -> Iterator[str]:
     """Yield what must stay together: a word with the space after it, a sign with its neighbour."""
     held = ""
     for piece in _PIECE.findall(text):
-        joins = piece.isspace() or piece[0] in _NOT_FIRST or (held and held[-1] in _NOT_LAST)
+        # Behind a space a sign may stand first: the writer has parted them.
+        clings = piece[0] in _NOT_FIRST and not held[-1:].isspace()
+        joins = piece.isspace() or clings or (held and held[-1] in _NOT_LAST)
         if held and not joins:
             yield held
             held = ""

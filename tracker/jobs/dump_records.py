@@ -112,7 +112,7 @@ def _paper(line: _Line, today: date) -> Paper:
         abstract=_abstract(line.abstract),
         url=abstract_page(base),
         pdf_url=pdf_file(base),
-        identifiers=identifiers_of(base, _doi(line.doi)),
+        identifiers=_identifiers(base, line.doi),
         categories=_categories(line.categories),
         version=version,
         submitted_at=first,
@@ -201,8 +201,8 @@ def _authors(line: _Line) -> tuple[Author, ...]:
     elif isinstance(line.authors, str):
         found = authors_of_line(line.authors)
     else:
-        found = tuple(Author(name) for name in line.authors or () if name)
-    if sum(len(author.name) + 1 for author in found) > _MOST["authors"]:
+        found = tuple([Author(name) for name in line.authors or () if name])
+    if sum([len(author.name) for author in found]) > _MOST["authors"]:
         raise ValueError(f"authors: more than {_MOST['authors']:,} characters")
     return found
 
@@ -221,13 +221,13 @@ def _categories(said: Strings) -> tuple[str, ...]:
         _short("category", each)
         if "\0" in each:
             raise ValueError("a category with a NUL")
-    return tuple(dict.fromkeys(each for each in listed if each))
+    return tuple(dict.fromkeys([each for each in listed if each]))
 
 
-def _doi(text: str | None) -> str | None:
-    """Return the first DOI in `text`; a stray word is none."""
-    found = _DOI.search(text) if text else None
-    return _short("doi", found[0]) if found else None
+def _identifiers(base: str, doi: str | None) -> tuple[PaperId, ...]:
+    """Return the ids of a paper with a DOI, nothing where the arXiv id is the only one."""
+    found = _DOI.search(doi) if doi else None
+    return identifiers_of(base, _short("doi", found[0])) if found else ()
 
 
 def _short(name: str, text: str) -> str:

@@ -166,5 +166,6 @@ def _rested(
     source: Source, store: Store, clock: Clock, outcome: SourceOutcome, error: HostResting
 ) -> SourceOutcome:
     """No request was sent, so nothing is counted against the source; it waits for its host."""
-    failed = _failed(source, store, clock, outcome, error)
-    return replace(failed, resting=True)
+    next_at = schedule.after_failure(source.spec, error, 0, clock())
+    store.sources.waits(source.spec, str(error), next_at)
+    return replace(outcome, error=str(error), next_at=next_at, resting=True)

@@ -174,10 +174,16 @@ def _day(store: Store, digest: Digest, desk: Desk, at: datetime) -> Day:
         listing_on=today,
         kind=kind_of_day(today, MAILING_FREE if desk.mailing_free is None else desk.mailing_free),
         troubles=tuple(_troubles(health, at)),
-        arxiv_failed=any(each.kind == "arxiv-rss" and each.failures for each in health),
+        arxiv_failed=bool(desk.categories) and not _has_answered(health),
         open_days=tuple(each for each in lines if _is_open(each)),
         recovered=tuple(each.name for each in health if _has_recovered(each, last_on)),
     )
+
+
+def _has_answered(health: Collection[SourceHealth]) -> bool:
+    """Tell whether every feed of arXiv has answered when it was last asked, and was ever asked."""
+    feeds = [each for each in health if each.kind == "arxiv-rss"]
+    return bool(feeds) and not any(each.failures for each in feeds)
 
 
 def _troubles(health: Iterable[SourceHealth], now: datetime) -> Iterator[Trouble]:

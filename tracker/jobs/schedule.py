@@ -1,6 +1,6 @@
 """Which digest is due, and which source: pure functions of the clock and of what was done before.
 
-Cron triggers lose and repeat days around clock changes (reliability.md 0.1, agronholm/apscheduler
+Cron triggers lose and repeat days around clock changes (agronholm/apscheduler
 #1036), so an edition is keyed by local date and its instant is computed for that date alone.
 """
 
@@ -14,7 +14,7 @@ from tracker.model.harvests import SourceHealth, SourceSpec
 
 _DAY = timedelta(days=1)
 _JUST_PASSED = timedelta(hours=6)
-_MANUAL_FLOOR = timedelta(minutes=9)  # sources.md 8.4: never below, also by hand
+_MANUAL_FLOOR = timedelta(minutes=9)  # what feed servers put up with, also by hand
 _FIRST_PAUSE = timedelta(minutes=10)
 _LONGEST_PAUSE = timedelta(hours=24)
 _LONGEST_ARXIV_PAUSE = timedelta(hours=1)  # a weekday's listing is gone the next day
@@ -81,7 +81,7 @@ def may_ask_by_hand(health: SourceHealth | None, now: datetime) -> bool:
     """Tell whether a person may ask the source now; a source that is backing off says no."""
     if health is None or health.last_attempt_at is None:
         return True
-    if health.failures and health.next_at and health.next_at > now:
+    if health.error and health.next_at and health.next_at > now:
         return False
     return now - health.last_attempt_at >= _MANUAL_FLOOR
 

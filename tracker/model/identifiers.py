@@ -6,7 +6,8 @@ from dataclasses import dataclass
 ARXIV = "arxiv"
 DOI = "doi"
 
-# sources.md 2.1: new style YYMM.NNNN(N), old style archive/YYMMNNN with an optional subject class.
+# New style YYMM.NNNN(N), old style archive/YYMMNNN with an optional subject class:
+# https://info.arxiv.org/help/arxiv_identifier.html
 _ARXIV = re.compile(
     r"(?:arxiv:)?"
     r"(?P<base>(?P<archive>[a-z-]+)(?:\.[A-Z]{2})?/(?P<number>\d{2}(?:0[1-9]|1[0-2])\d{3})"

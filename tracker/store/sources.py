@@ -79,6 +79,14 @@ class SourceLedger:
                 row |= {"last_item_at": instant_text(now), "usual_gap": _usual_gap(known, now)}
             upsert(connection, tables.sources, row)
 
+    def waits(self, spec: SourceSpec, why: str, next_at: datetime) -> None:
+        """Write down that the source was not asked, because its host wants a pause."""
+        row = {"kind": spec.kind, "failures": 0, "name": spec.name}
+        with self._database.write() as connection:
+            row["failures"] = _health(connection, spec.name).failures
+            pause = {"error": storable(why), "next_at": instant_text(next_at)}
+            upsert(connection, tables.sources, row | pause)
+
     def failed(self, spec: SourceSpec, now: datetime, error: str, next_at: datetime | None) -> None:
         """Write down a harvest that failed; what it recorded before stays recorded."""
         row = _attempt(spec, now, next_at)
