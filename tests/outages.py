@@ -94,11 +94,12 @@ class _Season:
     def off(self) -> tuple[Span, ...]:
         """Return one to three outages of our machine of 1 to 30 days, two days apart at least."""
         chosen: list[Span] = []
-        for _ in range(self.rng.randint(1, 3)):
+        wanted = self.rng.randint(1, 3)
+        while len(chosen) < wanted:
             span = self._span(self.rng.uniform(1, 30) * _DAY)
-            if all(span[1] + 2 * _DAY < began or ended + 2 * _DAY < span[0] for began, ended in chosen):
+            if all(_apart(span, other) for other in chosen):
                 chosen.append(span)
-        return tuple(chosen)
+        return tuple(sorted(chosen))
 
     def faults(self) -> Iterator[Fault]:
         yield from (self._storm() for _ in range(self.rng.randint(2, 5)))
@@ -139,6 +140,10 @@ class _Season:
     def _span(self, length: timedelta) -> Span:
         began = self.start + self.rng.random() * (self.end - length - self.start)
         return began, began + length
+
+
+def _apart(one: Span, other: Span) -> bool:
+    return one[1] + 2 * _DAY < other[0] or other[1] + 2 * _DAY < one[0]
 
 
 def _midnight(day: date) -> datetime:
@@ -303,7 +308,8 @@ class Machine:
     @property
     def _settings(self) -> str:
         text = settings_text(self.arxiv)  # type: ignore[arg-type]  # only its addresses are read
-        return text.replace("first_days = 0", f"first_days = {FIRST_DAYS}")
+        text = text.replace("first_days = 0", f"first_days = {FIRST_DAYS}")
+        return f"{text}limit = 2\n"
 
     @cached_property
     def truth(self) -> Mapping[Told, frozenset[str]]:

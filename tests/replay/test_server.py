@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic
 from urllib.request import urlopen
 
@@ -119,6 +119,9 @@ def test_a_delayed_answer_is_right_and_requests_in_flight_are_counted(
     with urlopen(f"{replay.api_url}?id_list=2511.00001") as impolite:  # Our client would wait.
         assert impolite.status == 200
     waiting.join()
+    ended = Event()  # The client may have its answer before the server has noted that it sent it.
+    while replay.requests[0].ended is None:
+        ended.wait(0.01)
     first, second = replay.requests
     assert (first.in_flight, second.in_flight) == (1, 2)
     assert first.ended is not None
