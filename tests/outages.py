@@ -162,6 +162,7 @@ class Arxiv(Stage):
 
     def __init__(self, world: World, now: Hands, weather: Weather) -> None:
         super().__init__(world, now, faults=weather.faults, oai_page=weather.oai_page)
+        self.world = world
         self.whole: set[Told] = set()
         self.short: set[Told] = set()
         self._hands = now
@@ -178,15 +179,17 @@ class Arxiv(Stage):
         if self._struck.trouble or answer.status != HTTPStatus.OK:
             return
         if parts.path.startswith("/rss/"):
-            self._note_feed(parts.path.removeprefix("/rss/"))
+            self._note_feed(parts.path.removeprefix("/rss/"), answer.body)
         if parts.path == "/oai":
             self._note_list(parse_qs(parts.query), answer.body)
 
-    def _note_feed(self, category: str) -> None:
-        flaws = {each.trouble for each in self._struck.flaws}
-        told = (category, arxiv_day(self._hands()))
-        if "stale" not in flaws:
-            (self.short if "short" in flaws else self.whole).add(told)
+    def _note_feed(self, category: str, body: bytes) -> None:
+        if "stale" in {each.trouble for each in self._struck.flaws}:
+            return
+        today = arxiv_day(self._hands())
+        shown = set(re.findall(r"oai:arXiv.org:([\d.]+)v", body.decode()))
+        listed = {each.id for each in self.world.listed_on(today) if category in each.categories}
+        (self.whole if listed <= shown else self.short).add((category, today))
 
     def _note_list(self, asked: Mapping[str, list[str]], body: bytes) -> None:
         if "from" in asked:

@@ -1,7 +1,9 @@
 """Makes text from elsewhere fit to be shown: no controls, no TeX, no markup, no unsafe links."""
 
+import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -114,6 +116,19 @@ def slug(name: str) -> str:
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     words = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:39]
     return f"{words}-{digest}" if words else digest
+
+
+def tenths(parts: Sequence[float], total: float | None = None) -> list[int]:
+    """Round parts to tenths that sum to the rounded total: those with the largest rest go up.
+
+    `total` is their sum where it is not given.
+    """
+    floors = [math.floor(part * 10 + 1e-9) for part in parts]
+    short = math.floor((sum(parts) if total is None else total) * 10 + 0.5) - sum(floors)
+    by_rest = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i] * 10, i))
+    for i in by_rest[: max(short, 0)]:
+        floors[i] += 1
+    return floors
 
 
 # --- links ----------------------------------------------------------------------------------------

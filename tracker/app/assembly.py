@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tracker.model.roadmap import Roadmap, Topic
 
 EVERY_TOPIC = "*"
-_OAI_FIRST_DAYS = 2  # The first fill is the query API's, which knows when a paper was submitted.
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -73,7 +72,7 @@ def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
             {
                 "category": category,
                 "categories": arxiv.categories,
-                "first_days": min(arxiv.first_days, _OAI_FIRST_DAYS),
+                "first_days": arxiv.first_days,
             },
         )
     yield SourceSpec(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracker.cli import output
 from tracker.cli.context import Session
+from tracker.text import tenths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ def topic_names(session: Session, lang: str) -> dict[str, str]:
 
 def score(value: float | None) -> str:
     """Return a score in tenths, as digests show it."""
-    return NONE if value is None else f"{_tenths([value])[0] / 10:.1f}"
+    return NONE if value is None else f"{tenths([value])[0] / 10:.1f}"
 
 
 def announced(paper: "Paper") -> str:
@@ -82,7 +83,7 @@ def parts(
     told = [(part.value, reason(session, part, names)) for part in ordered[:most]]
     if ordered[most:]:
         told.append((sum(part.value for part in ordered[most:]), session._("smaller parts")))
-    shares = _tenths([value for value, _ in told])
+    shares = tenths([value for value, _ in told])
     watched = {text for (_, text), part in zip(told, ordered, strict=False) if part.kind == "watch"}
     shown = [
         (f"{share / 10:+.1f}".replace("-", "−"), text)
@@ -94,18 +95,6 @@ def parts(
         first, *more = output.wrapped(text, indent=indent + wide + 2)
         yield f"{' ' * indent}{value.rjust(wide)}  {first.strip()}"
         yield from more
-
-
-def _tenths(values: Sequence[float]) -> list[int]:
-    """Round parts so that they sum to the rounded whole: those with the largest rest go up."""
-    import math
-
-    floors = [math.floor(value * 10 + 1e-9) for value in values]
-    short = math.floor(sum(values) * 10 + 0.5) - sum(floors)
-    by_rest = sorted(range(len(values)), key=lambda i: (floors[i] - values[i] * 10, i))
-    for i in by_rest[: max(short, 0)]:
-        floors[i] += 1
-    return floors
 
 
 def count(session: Session, thing: str, number: int) -> str:

@@ -1,6 +1,5 @@
 """Turns an edition into what is read: text without TeX, safe links, and sums that add up."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -241,9 +240,9 @@ def _sum(
     score: float, reasons: Sequence[Reason], names: Mapping[str, str]
 ) -> tuple[str, tuple[Part, ...]]:
     """Return the score and its parts as text whose tenths add up as printed."""
-    total = _tenths(score)
+    (total,) = text.tenths([score])
     ordered = sorted(reasons, key=lambda each: (each.value < 0, -abs(each.value), each.label))
-    shares = _shares([each.value for each in ordered], total)
+    shares = text.tenths([each.value for each in ordered], score)
     told = [
         (each, share) for each, share in zip(ordered, shares, strict=True) if _tells(each, share)
     ]
@@ -262,20 +261,6 @@ def _part(reason: Reason, share: int, names: Mapping[str, str]) -> Part:
     label = names.get(reason.about, reason.label) if reason.kind == "topic" else reason.label
     terms = tuple(text.shorten(text.display(term), 40) for term in reason.terms[:_TERMS])
     return Part(reason.kind, _shown(label, 100), terms, _sign(share), _decimal(abs(share)))
-
-
-def _shares(values: Sequence[float], total: int) -> list[int]:
-    """Round to tenths so that they sum to `total`: the largest remainders go up."""
-    floors = [math.floor(value * 10 + 1e-9) for value in values]
-    short = total - sum(floors)
-    by_remainder = sorted(range(len(values)), key=lambda i: (floors[i] - values[i] * 10, i))
-    for i in by_remainder[: max(short, 0)]:
-        floors[i] += 1
-    return floors
-
-
-def _tenths(value: float) -> int:
-    return math.floor(value * 10 + 0.5)
 
 
 def _decimal(tenths: int) -> str:

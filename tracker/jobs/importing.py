@@ -5,7 +5,9 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -103,8 +105,11 @@ def _import(
     told(replace(step, imported=step.imported + position.imported, after=position.line))
     if position.done:
         return position.imported
-    with io.FileIO(part.file) as raw:
-        for piece in _pieces(raw, part, position, clock):
+    with (
+        io.FileIO(part.file) as raw,
+        closing(_ahead(_pieces(raw, part, position, clock))) as pieces,
+    ):
+        for piece in pieces:
             position = _record(store, part, piece, position, clock)
             done = step.done + (raw.tell() if part.size and not raw.closed else part.size)
             told(replace(step, done=done, imported=step.imported + position.imported))
@@ -133,6 +138,15 @@ class _Piece:
     @property
     def is_full(self) -> bool:
         return len(self.papers) >= _PAPERS or self.read >= _LINES or self.size >= _BYTES
+
+
+def _ahead(pieces: Iterator[_Piece]) -> Generator[_Piece]:
+    """Yield the pieces while the next one is read: a database at work leaves Python to others."""
+    with ThreadPoolExecutor(1, "reading") as reader:
+        coming = reader.submit(next, pieces, None)
+        while piece := coming.result():
+            coming = reader.submit(next, pieces, None)
+            yield piece
 
 
 def _pieces(raw: io.FileIO, part: _Part, position: Position, clock: Clock) -> Iterator[_Piece]:

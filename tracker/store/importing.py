@@ -23,6 +23,10 @@ from tracker.store.upserts import insert_all, upsert
 # https://github.com/sqlite/sqlite/blob/master/ext/fts5/fts5_config.c
 _INDEX_BUFFER = 32 << 20
 
+# A batch changes more pages than SQLite's usual 2 MB hold, and each would be written several times.
+# What is mapped counts as our memory, and an import touches all of the file.
+_ROOM = ("cache_size = -65536", "mmap_size = 67108864")
+
 Seen: TypeAlias = tuple[Paper, Announcement | None]
 
 
@@ -45,7 +49,7 @@ class Imports:
         makes the batch's own from what was recorded.
         """
         with self._database.write_alone() as connection:
-            _widen_index(connection)
+            _make_room(connection)
             recorded = _take_in(connection, batch, now)
             if checkpoint:
                 row = {"source": batch.source, "checkpoint": checkpoint(recorded)}
@@ -60,12 +64,15 @@ class Imports:
                 connection.execute(delete(table).where(table.c.source.in_(some)))
 
 
-def _widen_index(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        known = "SELECT v FROM papers_fts_config WHERE k = 'hashsize'"
-        if connection.exec_driver_sql(known).scalar() != _INDEX_BUFFER:
-            widen = "INSERT INTO papers_fts(papers_fts, rank) VALUES ('hashsize', ?)"
-            connection.exec_driver_sql(widen, (_INDEX_BUFFER,))
+def _make_room(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    for pragma in _ROOM:
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    known = "SELECT v FROM papers_fts_config WHERE k = 'hashsize'"
+    if connection.exec_driver_sql(known).scalar() != _INDEX_BUFFER:
+        widen = "INSERT INTO papers_fts(papers_fts, rank) VALUES ('hashsize', ?)"
+        connection.exec_driver_sql(widen, (_INDEX_BUFFER,))
 
 
 def _take_in(connection: Connection, batch: Batch, now: datetime) -> Recorded:
