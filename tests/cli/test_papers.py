@@ -101,7 +101,7 @@ def test_json_reasons_sum_to_the_score() -> None:
     done = call("papers", "--format", "json", tracker=FakeTracker((known(),)))
     paper = json.loads(done.out)[0]
     assert sum(each["value"] for each in paper["reasons"]) == pytest.approx(paper["score"])
-    assert list(paper["reasons"][0]) == ["kind", "label", "value"]
+    assert list(paper["reasons"][0]) == ["kind", "label", "value", "terms"]
 
 
 def test_json_does_not_change_with_the_language() -> None:

@@ -227,7 +227,8 @@ def _cell(value: Any) -> str | int | float:
         return {True: "true", False: "false", None: ""}[value]
     if isinstance(value, int | float):
         return value
-    text = value if isinstance(value, str) else "; ".join(_flat(each) for each in value)
+    members = value.values() if isinstance(value, dict) else value
+    text = value if isinstance(value, str) else "; ".join(_flat(each) for each in members)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

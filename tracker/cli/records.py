@@ -70,8 +70,13 @@ def _topic_score(found: "TopicScore", names: Mapping[str, str]) -> Record:
 
 
 def reason(part: "Reason") -> Record:
-    """Return one part of a score."""
-    return {"kind": part.kind, "label": display(part.label), "value": part.value}
+    """Return one part of a score, with the words of the paper that it rests on."""
+    return {
+        "kind": part.kind,
+        "label": display(part.label),
+        "value": part.value,
+        "terms": [display(term) for term in part.terms],
+    }
 
 
 def post(entry: "Post") -> Record:
