@@ -3,9 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import day, question
+from benchmarks import day, importing, question
 
-ALL: dict[str, Callable[[], bool]] = {"day": day.main, "question": question.main}
+ALL: dict[str, Callable[[], bool]] = {
+    "day": day.main,
+    "question": question.main,
+    "importing": importing.main,
+}
 
 
 def main() -> int:

@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tracker.app import Tracker
 from tracker.config import load
-from tracker.replay import Replay, World
+from tracker.replay import Stage, World
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -102,7 +102,7 @@ def real_papers(
     return World.read(files)
 
 
-def settings_text(replay: Replay, *, smtp_port: int | None = None, more: str = "") -> str:
+def settings_text(replay: Stage, *, smtp_port: int | None = None, more: str = "") -> str:
     """Return a configuration that meets the loopback world only."""
     mail = (
         f'[smtp]\nhost = "127.0.0.1"\nport = {smtp_port}\nsecurity = "none"\n'

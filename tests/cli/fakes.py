@@ -13,6 +13,7 @@ from tracker.cli import cli
 from tracker.errors import UsageError
 from tracker.model.deliveries import Delivery, Rendered
 from tracker.model.harvests import SourceHealth, SourceSpec
+from tracker.model.imports import Imported, ImportStep
 from tracker.model.papers import Kind as PaperKind
 from tracker.model.papers import KnownPaper, Sighting
 from tracker.model.posts import Post
@@ -31,6 +32,7 @@ ROADMAP = Roadmap(
     ),
 )
 NOTHING = Report()
+NOTHING_IMPORTED = Imported()
 NO_PLAN = Plan((), (), (), ())
 PAGE = Rendered("subject", "the text", "<p>the page</p>")
 REASONS = (
@@ -70,6 +72,8 @@ class FakeTracker:
     versions: tuple[int | None, int] = (1, 1)
     rendered: Rendered = PAGE
     site: Path = Path("site")
+    imported: Imported = NOTHING_IMPORTED
+    begun: int = 0
     asked: list[Any] = field(default_factory=list)
     clock: FixedClock = field(default_factory=FixedClock)
     roadmap: Roadmap = ROADMAP
@@ -150,6 +154,19 @@ class FakeTracker:
 
     def send(self, digest: str | None) -> tuple[IssuedEdition, ...]:
         return self.report.issued
+
+    def import_files(
+        self,
+        files: tuple[Path, ...],
+        *,
+        categories: tuple[str, ...],
+        told: Callable[[ImportStep], None],
+        stopped: Callable[[], bool],
+    ) -> Imported:
+        self.asked.append((files, categories))
+        for file in files:
+            told(ImportStep(file, 0, 100, self.imported, begins=True, after=self.begun))
+        return self.imported
 
     def publish(self) -> tuple[Path, int]:
         return self.site, 3

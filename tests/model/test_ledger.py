@@ -64,7 +64,5 @@ def test_other_categories_and_blogs_have_no_say() -> None:
 
 def test_gaps_are_the_days_before_today_that_lack_something_oldest_first() -> None:
     monday, wednesday = TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=1)
-    lines = ledger(
-        ["cs.CL"], monday, wednesday, [Stored("cs.CL", TUESDAY, 127)], [told(RSS, 127)]
-    )
+    lines = ledger(["cs.CL"], monday, wednesday, [Stored("cs.CL", TUESDAY, 127)], [told(RSS, 127)])
     assert gaps(lines, wednesday) == (monday,)

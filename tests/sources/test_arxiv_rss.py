@@ -160,6 +160,15 @@ def test_a_feed_without_a_credible_date_is_of_today_and_says_estimated(
     assert batch.announcements[0].estimated
 
 
+def test_fridays_papers_under_the_date_of_a_saturday_are_of_friday_and_say_estimated(
+    parser: FeedParser,
+) -> None:
+    saturday = FRIDAY + timedelta(days=1)
+    batch = harvest(parser, feed_of(saturday, 1, 2), noon(saturday))
+    assert {(each.announced_on, each.estimated) for each in batch.announcements} == {(FRIDAY, True)}
+    assert states(batch) == [(FRIDAY, "complete"), (saturday, "weekend")]
+
+
 def test_an_item_without_an_id_is_told_of_and_the_rest_is_kept(parser: FeedParser) -> None:
     body = feed_of(MONDAY, 1, 2).replace(b"2511.00002", b"somewhere")
     batch = harvest(parser, body, noon(MONDAY))

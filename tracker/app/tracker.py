@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery, Rendered
     from tracker.model.editions import Digest, Edition
     from tracker.model.harvests import SourceHealth, SourceSpec
+    from tracker.model.imports import Imported, ImportStep
     from tracker.model.ledger import LedgerLine
     from tracker.model.papers import KnownPaper
     from tracker.model.posts import Post
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 
 def _never() -> bool:
     return False
+
+
+def _unseen(step: "ImportStep") -> None:
+    """Nobody is watching the progress of this import."""
 
 
 def _unheard(outcome: "SourceOutcome") -> None:
@@ -138,6 +143,29 @@ class Tracker:
         from tracker.app.cycle import fill_range
 
         return fill_range(self._bench, since, until, told=told, stopped=stopped)
+
+    def import_files(
+        self,
+        files: Sequence[Path],
+        *,
+        categories: Sequence[str] = (),
+        told: "Callable[[ImportStep], None]" = _unseen,
+        stopped: Callable[[], bool] = _never,
+    ) -> "Imported":
+        """Record the papers of dumps, all or those of `categories`; it may be done again.
+
+        Raises OSError for a file that cannot be read.
+        """
+        from tracker.jobs.importing import import_files
+
+        return import_files(
+            self._bench.store,
+            files,
+            self.clock,
+            categories=categories,
+            told=told,
+            stopped=stopped,
+        )
 
     def rank(self) -> int:
         """Score every paper that has no score for the present roadmap; return how many."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "daemon": ("run", "Do the same for ever."),
     "fetch": ("run", "Ask sources now."),
     "backfill": ("backfill", "Fill a range of announcement days."),
+    "import": ("imports", "Load papers from files: the arXiv snapshot, or our JSON lines."),
     "papers": ("papers", "Ask questions of all papers seen so far."),
     "posts": ("posts", "List posts of labs and communities."),
     "show": ("show", "Show one paper whole."),

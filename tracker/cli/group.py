@@ -110,7 +110,8 @@ class Program(Group):
         if cmd_name not in self._by_name:
             return None
         module = import_module(f"tracker.cli.{self._by_name[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        # A word that Python keeps for itself has an underscore there: `import_`.
+        command: click.Command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")
         return command
 
     def format_commands(

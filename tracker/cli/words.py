@@ -104,6 +104,7 @@ def count(session: Session, thing: str, number: int) -> str:
         "day": n("%(n)d day", "%(n)d days", number),
         "page": n("%(n)d page", "%(n)d pages", number),
         "post": n("%(n)d post", "%(n)d posts", number),
+        "line read": n("%(n)d line read", "%(n)d lines read", number),
         "new paper": n("%(n)d new paper", "%(n)d new papers", number),
         "source asked": n("%(n)d source asked", "%(n)d sources asked", number),
     }[thing] % {"n": number}

@@ -14,7 +14,8 @@ _BUFFER = 1 << 18
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _ZIP = b"PK\x03\x04"
-_SKIPPABLE = range(0x50, 0x60)  # frames without content, which some programs begin a file with
+# Frames without content, which some programs begin a file with.
+_SKIPPABLE, _SKIPPABLE_END = range(0x50, 0x60), b"\x2a\x4d\x18"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -25,28 +26,34 @@ class DamagedFile(BadData):
 def read_lines(file: io.FileIO, after: int = 0) -> Iterator[tuple[int, bytes]]:
     """Yield the number, from 1, and the bytes of each line after line number `after`.
 
-    What packs the file is told from its first bytes; the file may be closed with the last line.
-    A line longer than LONGEST comes cut to one byte more. Raises DamagedFile where the file is
-    cut short or damaged.
+    What packs the file is told from its first bytes. A line longer than LONGEST comes cut to one
+    byte more. Raises DamagedFile where the file is cut short or damaged.
     """
-    plain, number = _unpacked(file), 0
+    source: io.BufferedReader = io.BufferedReader(file, _BUFFER)
     try:
-        while line := plain.readline(LONGEST + 1):
-            number += 1
-            if len(line) > LONGEST and not line.endswith(b"\n"):
-                _skip_line(plain)
+        for number, line in _numbered(_unpacked(source)):
             if number > after:
-                yield number, line.removeprefix(_BOM) if number == 1 else line
+                yield number, line
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DamagedFile(f"the file is cut short or damaged: {error}") from error
+    finally:
+        source.detach()  # The file is the caller's to close.
 
 
-def _unpacked(file: io.FileIO) -> io.BufferedReader:
-    source: io.BufferedReader = io.BufferedReader(file, _BUFFER)
+def _numbered(plain: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while line := plain.readline(LONGEST + 1):
+        number += 1
+        if len(line) > LONGEST and not line.endswith(b"\n"):
+            _skip_line(plain)
+        yield number, line.removeprefix(_BOM) if number == 1 else line
+
+
+def _unpacked(source: io.BufferedReader) -> io.BufferedReader:
     head = source.peek(4)[:4]
     if head.startswith(_GZIP):
-        return io.BufferedReader(gzip.GzipFile(fileobj=source), _BUFFER)
-    if head == _ZSTD or (head[1:] == b"\x2a\x4d\x18" and head[0] in _SKIPPABLE):
+        return io.BufferedReader(_Gzip(source), _BUFFER)
+    if head == _ZSTD or (head[1:] == _SKIPPABLE_END and head[0] in _SKIPPABLE):
         return io.BufferedReader(_Zstandard(source), _BUFFER)
     if head == _ZIP:
         raise DamagedFile("this is a zip archive: unpack it, or pack with gzip or zstd")
@@ -56,6 +63,21 @@ def _unpacked(file: io.FileIO) -> io.BufferedReader:
 def _skip_line(plain: io.BufferedReader) -> None:
     while (rest := plain.readline(_BUFFER)) and not rest.endswith(b"\n"):
         pass
+
+
+class _Gzip(io.RawIOBase):
+    """The content of a gzip file, piece by piece: whole buffers would be lost with a cut end."""
+
+    def __init__(self, source: io.BufferedReader) -> None:
+        self._content = gzip.GzipFile(fileobj=source)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # typeshed: WriteableBuffer
+        piece = self._content.read1(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 class _Zstandard(io.RawIOBase):

@@ -5,7 +5,7 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -102,7 +102,9 @@ def _import(
 ) -> Imported:
     """Record one file from where it stands; `step` is where the import stands before it."""
     position = _position(store, part)
-    told(replace(step, imported=step.imported + position.imported, after=position.line))
+    told(
+        replace(step, imported=step.imported + position.imported, after=position.line, begins=True)
+    )
     if position.done:
         return position.imported
     with (
@@ -111,8 +113,8 @@ def _import(
     ):
         for piece in pieces:
             position = _record(store, part, piece, position, clock)
-            done = step.done + (raw.tell() if part.size and not raw.closed else part.size)
-            told(replace(step, done=done, imported=step.imported + position.imported))
+            imported = step.imported + position.imported
+            told(replace(step, done=step.done + piece.offset, imported=imported))
             if stopped():
                 break
     return position.imported
@@ -125,9 +127,13 @@ def _position(store: Store, part: _Part) -> Position:
 
 @dataclass(slots=True)
 class _Piece:
-    """What one batch takes in: papers, and the count of all else up to line `last`."""
+    """What one batch takes in: papers, and the count of all else up to line `last`.
+
+    `offset` is how much of the file, as it lies on the disk, has been read for it.
+    """
 
     last: int
+    offset: int = 0
     papers: list[Paper] = field(default_factory=list)
     read: int = 0
     size: int = 0
@@ -140,26 +146,29 @@ class _Piece:
         return len(self.papers) >= _PAPERS or self.read >= _LINES or self.size >= _BYTES
 
 
-def _ahead(pieces: Iterator[_Piece]) -> Generator[_Piece]:
+def _ahead(pieces: Generator[_Piece, None, None]) -> Generator[_Piece, None, None]:
     """Yield the pieces while the next one is read: a database at work leaves Python to others."""
-    with ThreadPoolExecutor(1, "reading") as reader:
+    with closing(pieces), ThreadPoolExecutor(1, "reading") as reader:
         coming = reader.submit(next, pieces, None)
         while piece := coming.result():
             coming = reader.submit(next, pieces, None)
             yield piece
 
 
-def _pieces(raw: io.FileIO, part: _Part, position: Position, clock: Clock) -> Iterator[_Piece]:
+def _pieces(
+    raw: io.FileIO, part: _Part, position: Position, clock: Clock
+) -> Generator[_Piece, None, None]:
     piece = _Piece(position.line)
     try:
         for number, line in read_lines(raw, position.line):
             _take(piece, part, number, line, clock().date())
             if piece.is_full:
+                piece.offset = raw.tell() if part.size else 0
                 yield piece
                 piece = _Piece(number)
     except DamagedFile as error:
         _refuse(piece, part, piece.last + 1, error)
-    piece.ends = True
+    piece.ends, piece.offset = True, part.size
     yield piece
 
 

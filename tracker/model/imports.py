@@ -48,12 +48,13 @@ class Imported:
 class ImportStep:
     """How far an import is: bytes of all files so far and in all, as they lie on the disk.
 
-    `after` is the line that an earlier, interrupted import of the file came to, where this is the
-    step that goes on from there.
+    `begins` marks a file's first step; `after` is then the line that an earlier, interrupted import
+    of it came to.
     """
 
     file: Path
     done: int
     size: int
     imported: Imported
+    begins: bool = False
     after: int = 0

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from tracker.errors import BadData
 from tracker.http import Validators
-from tracker.model.arxiv_calendar import arxiv_day, kind_of_day
+from tracker.model.arxiv_calendar import arxiv_day, kind_of_day, previous_listing
 from tracker.model.harvests import Batch, Checkpoint, Coverage, CoverageState, SourceSpec
 from tracker.model.identifiers import ARXIV, ArxivId, PaperId, arxiv_id
 from tracker.model.papers import Announcement, Author, Kind, Paper
@@ -30,6 +30,7 @@ from tracker.sources.polling import mailing_free, weekday_turn
 KIND = "arxiv-rss"
 
 _CUT_AT = 2000  # arXiv sends no more items; new and cross-listed ones stand first.
+_DAY = timedelta(days=1)
 _RETRY = timedelta(hours=1)
 _AFTER_MIDNIGHT = time(0, 15)  # In New York; the feed is made at midnight.
 
@@ -207,13 +208,13 @@ def _day_of(feed: ParsedFeed, now: datetime) -> tuple[date, bool]:
     said = (feed.published_at, *(entry.published_at for entry in feed.entries))
     days = (_plausible(instant, today) for instant in said)
     found = next((day for day in days if day), None)
-    return (found, True) if found else (today, False)
+    return (found, True) if found else (previous_listing(today + _DAY), False)
 
 
 def _plausible(instant: datetime | None, near: date) -> date | None:
-    # A wrong date far ahead would make every later feed look old.
+    # A wrong date far ahead would make every later feed look old; weekends have no listing.
     day = arxiv_day(instant) if instant else None
-    return day if day and day <= near + timedelta(days=1) else None
+    return day if day and day <= near + _DAY and day.weekday() < 5 else None
 
 
 def _id_of(entry: ParsedEntry) -> ArxivId | None:

@@ -1,16 +1,18 @@
 """Editions, written down whole together with what they used up and where they have to go."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, exists, func, insert, or_, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.errors import Busy
 from tracker.model.deliveries import DeliveryState
 from tracker.model.editions import Candidate, Edition
 from tracker.model.identifiers import PaperId
+from tracker.model.papers import Kind
 from tracker.model.posts import Post
 from tracker.store import tables
 from tracker.store.database import Database
@@ -26,6 +28,12 @@ from tracker.store.rows import (
     storable,
 )
 from tracker.store.upserts import insert_new
+
+_IMPORT = "import"
+
+# Of 31 days that an edition looks back, seven are news where only a file has told of them; older
+# papers were imported to be asked about. A source that shows their listing makes them news.
+_IMPORTED_LATER = timedelta(days=24)
 
 
 class Editions:
@@ -130,15 +138,28 @@ def _candidates(digest: str, fingerprint: str, since: date | None) -> Select[Any
     considered = select(tables.edition_papers.c.paper_id).where(
         tables.edition_papers.c.digest == digest
     )
+    first = since.isoformat() if since else ""
+    first_imported = (since + _IMPORTED_LATER).isoformat() if since else ""
     return (
         select(*papers.c, scores.c.value, scores.c.topics, scores.c.reasons)
         .join(scores, scores.c.paper_id == papers.c.id)
         .where(
             scores.c.fingerprint == fingerprint,
-            papers.c.announced_on >= (since.isoformat() if since else ""),
+            papers.c.announced_on >= first,
+            or_(papers.c.announced_on >= first_imported, _listed_by_a_route()),
             papers.c.id.not_in(considered),
         )
         .order_by(scores.c.value.desc(), papers.c.key)
+    )
+
+
+def _listed_by_a_route() -> ColumnElement[bool]:
+    """Tell the papers whose listing a source has shown, not only a file."""
+    seen = tables.announcements
+    return exists().where(
+        seen.c.paper_id == tables.papers.c.id,
+        seen.c.source != _IMPORT,
+        seen.c.kind.in_((Kind.NEW, Kind.CROSS_LIST)),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.model.identifiers import ARXIV, PaperId
@@ -42,7 +42,7 @@ class Papers:
         day = func.coalesce(tables.papers.c.announced_on, recorded_on)
         query = (
             select(tables.papers.c.identifiers)
-            .where(tables.papers.c.complete == 0, _on_arxiv())
+            .where(tables.papers.c.complete == 0, _on_arxiv(), _is_awaited())
             .order_by(day.desc(), tables.papers.c.id.desc())
             .limit(limit)
         )
@@ -146,6 +146,13 @@ def sliced(items: Iterable[Item]) -> Iterator[list[Item]]:
 def _on_arxiv() -> ColumnElement[bool]:
     lines = tables.papers.c.identifiers
     return or_(lines.like(f"{ARXIV}:%"), lines.like(f"%\n{ARXIV}:%"))
+
+
+def _is_awaited() -> ColumnElement[bool]:
+    # An arXiv paper that no source has shown came with an import, perhaps one of many thousands:
+    # asking for them would keep those waiting that were listed.
+    shown = exists().where(tables.announcements.c.paper_id == tables.papers.c.id)
+    return or_(shown, tables.papers.c.key.not_like(f"{ARXIV}:%"))
 
 
 def _arxiv_base(identifiers: str) -> str:
