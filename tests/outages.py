@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.weather import FIRST_DAYS, FOLLOWED, Weather
@@ -152,7 +153,7 @@ def _considered(folder: Path) -> list[str]:
     return [key for (key,) in _rows(folder, f"{asked} WHERE edition_id IS NOT NULL")]
 
 
-def _rows(folder: Path, asked: str) -> list[tuple[str, str | None, int]]:
+def _rows(folder: Path, asked: str) -> list[Any]:
     with closing(sqlite3.connect(folder / "tracker.db")) as db:
         return db.execute(asked).fetchall()
 
