@@ -18,6 +18,10 @@ from tracker.store.upserts import insert_new
 _LOOK_AGAIN = 0.1
 """Seconds between two looks at a group that somebody else holds."""
 
+_ARRIVES_WITHIN = timedelta(seconds=1)
+"""How long after a turn was entered its request may reach the server; the first one of a process
+was seen 140 ms late."""
+
 _CLOCK_SKEW = timedelta(minutes=1)
 """A start further in the future than this was written before a clock was set back."""
 
@@ -55,7 +59,9 @@ class HostGate:
         try:
             yield
         finally:
-            self._leave(group, holder, entered)
+            # Nobody can have been asked after the end of the turn.
+            arrived = min(self._clock(), entered + _ARRIVES_WITHIN)
+            self._leave(group, holder, arrived)
 
     def rest(self, group: str, until: datetime, why: str) -> None:
         """Let nobody in before `until`; a rest that is longer already stays as it is."""
@@ -119,8 +125,9 @@ class HostGate:
         with self._database.write() as connection:
             _changed(connection, group, seen, values)
 
-    def _leave(self, group: str, holder: str, entered: datetime) -> None:
-        # The claim was written down a moment before the turn began, and the pace counts from here.
+    def _leave(self, group: str, holder: str, arrived: datetime) -> None:
+        # The claim was written down a moment before the request came to the server, and the pace
+        # counts from there.
         table = tables.host_gates
         with self._database.write() as connection:
             connection.execute(
@@ -129,7 +136,7 @@ class HostGate:
                 .values(
                     holder=None,
                     held_until=None,
-                    started_at=instant_text(entered),
+                    started_at=instant_text(arrived),
                     turn=table.c.turn + 1,
                 )
             )
