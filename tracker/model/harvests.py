@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
+from tracker.model.events import Discussion
 from tracker.model.papers import Announcement, Paper
 from tracker.model.posts import Post
+from tracker.model.venues import Programme
 
 Checkpoint: TypeAlias = str
 """A source's opaque resume point: JSON text that only the source itself reads."""
@@ -60,7 +62,9 @@ class Coverage:
 class Batch:
     """What one step of a harvest brings; it is recorded whole, in one transaction, or not at all.
 
-    `announcements` are sightings, `papers` better metadata of papers without a sighting. A
+    `announcements` are sightings, `papers` better metadata of papers without a sighting,
+    `discussions` places that talk about papers. `programme` goes with the announcements of a
+    venue's whole list of a year: one snapshot, one batch. A
     `checkpoint` of None keeps the stored one. `next_at` is when the source wants to be asked again
     (None: after its usual interval). `notes` are lines for a person, in English.
     """
@@ -70,6 +74,8 @@ class Batch:
     papers: tuple[Paper, ...] = ()
     posts: tuple[Post, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    discussions: tuple[Discussion, ...] = ()
+    programme: Programme | None = None
     checkpoint: Checkpoint | None = None
     next_at: datetime | None = None
     notes: tuple[str, ...] = ()

@@ -28,7 +28,13 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class VenueMention:
-    """What a comment, a journal reference or a programme says of a venue."""
+    """What a comment, a journal reference or a programme says of a venue.
+
+    `venue` is the short name (`NeurIPS`), `kind` what of it (`main`, `findings`, `workshop`,
+    `industry`, `demo`, `srw`, `challenge`, `datasets`, `position`, `tutorial`, `journal`),
+    `presentation` is `award`, `oral`, `spotlight`, `highlight` or `poster`, `status` is `accepted`,
+    `bare`, `submitted`, `rejected` or `related`; `evidence` is the text or address that says so.
+    """
 
     venue: str
     year: int | None

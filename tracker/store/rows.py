@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
+from tracker.identity.titles import title_key
 from tracker.model.identifiers import DOI, PaperId
 from tracker.model.papers import Announcement, Author, Kind, KnownPaper, Paper, Sighting
 from tracker.model.posts import Post
@@ -86,6 +87,7 @@ def paper_values(paper: Paper) -> Values:
         "title": storable(paper.title),
         "authors": _lines([author.name for author in paper.authors]),
         "abstract": storable(paper.abstract),
+        "title_key": title_key(paper.title),
     }
 
 

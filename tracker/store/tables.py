@@ -52,7 +52,10 @@ papers = Table(
     Column("title", Text, nullable=False),
     Column("authors", Text, nullable=False),
     Column("abstract", Text, nullable=False),
+    # What two spellings of one title share (tracker/identity/titles.py).
+    Column("title_key", Word, nullable=False, server_default=""),
 )
+Index("ix_papers_title_key", papers.c.title_key)
 Index("ix_papers_announced_on", papers.c.announced_on, papers.c.id)
 Index(
     "ix_papers_incomplete",
@@ -242,4 +245,144 @@ host_gates = Table(
     Column("started_at", Word),
     Column("resting_until", Word),
     Column("why", Text),
+)
+
+# --- one paper is one paper -----------------------------------------------------------------------
+
+merges = Table(
+    "merges",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kept", Word, nullable=False),
+    Column("taken", Word, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Word, nullable=False),
+    Column("undone_at", Word),
+    # The rows of the taken paper as they were, to be put back by a split.
+    Column("body", Text, nullable=False),
+)
+# Pairs by key, the smaller first: `likely` ones are listed, `apart` ones were split by a person.
+pairs = Table(
+    "pairs",
+    metadata,
+    Column("one", Word, primary_key=True),
+    Column("other", Word, primary_key=True),
+    Column("state", Word, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Word, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# --- venues ---------------------------------------------------------------------------------------
+
+venue_mentions = Table(
+    "venue_mentions",
+    metadata,
+    Column("paper_id", ForeignKey("papers.id"), primary_key=True),
+    # `comment`, `journal_ref`, `doi`, or the name of the source whose programme lists the paper.
+    Column("origin", Word, primary_key=True),
+    Column("venue", Word, primary_key=True),
+    # 0 where no year is told, empty where no presentation is: a null would never equal itself.
+    Column("year", Integer, primary_key=True),
+    Column("kind", Word, primary_key=True),
+    Column("presentation", Word, nullable=False),
+    Column("status", Word, nullable=False),
+    Column("evidence", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index(
+    "ix_venue_mentions_venue",
+    venue_mentions.c.venue,
+    venue_mentions.c.year,
+    venue_mentions.c.paper_id,
+)
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("source", Word, primary_key=True),
+    Column("venue", Word, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("state", Word, nullable=False),
+    Column("expected", Integer),
+    Column("listed", Integer, nullable=False),
+    Column("abstracts", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("checked_at", Word, nullable=False),
+    Column("appeared_at", Word),
+)
+# Which papers a programme lists; `absent` counts the snapshots in a row that lacked one.
+programme_papers = Table(
+    "programme_papers",
+    metadata,
+    Column("source", Word, primary_key=True),
+    Column("paper_id", ForeignKey("papers.id"), primary_key=True),
+    Column("absent", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_programme_papers_paper_id", programme_papers.c.paper_id)
+
+# --- events ---------------------------------------------------------------------------------------
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("paper_id", ForeignKey("papers.id"), nullable=False),
+    Column("kind", Word, nullable=False),
+    Column("label", Word, nullable=False),
+    Column("at", Word, nullable=False),
+    Column("source", Word, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("upvotes", Integer),
+    UniqueConstraint("paper_id", "kind", "label"),
+)
+Index("ix_events_at", events.c.at)
+edition_events = Table(
+    "edition_events",
+    metadata,
+    Column("digest", Word, primary_key=True),
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("edition_id", ForeignKey("editions.id")),
+    sqlite_with_rowid=False,
+)
+edition_programmes = Table(
+    "edition_programmes",
+    metadata,
+    Column("digest", Word, primary_key=True),
+    Column("source", Word, primary_key=True),
+    Column("edition_id", ForeignKey("editions.id")),
+    sqlite_with_rowid=False,
+)
+
+# --- the learner ----------------------------------------------------------------------------------
+
+# `reader` is empty for the household of one; a row says what they think, have read, or both.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("reader", Word, primary_key=True),
+    Column("paper_id", ForeignKey("papers.id"), primary_key=True),
+    Column("opinion", Word),
+    Column("opinion_at", Word),
+    Column("read_at", Word),
+    sqlite_with_rowid=False,
+)
+Index("ix_feedback_paper_id", feedback.c.paper_id)
+must_reads_done = Table(
+    "must_reads_done",
+    metadata,
+    Column("reader", Word, primary_key=True),
+    Column("id", Word, primary_key=True),
+    Column("done_at", Word, nullable=False),
+    sqlite_with_rowid=False,
+)
+# What the ranking has learnt: weights as JSON text, never code (no pickle).
+models = Table(
+    "models",
+    metadata,
+    Column("name", Word, primary_key=True),
+    Column("fingerprint", Word, nullable=False),
+    Column("made_at", Word, nullable=False),
+    Column("body", Text, nullable=False),
 )

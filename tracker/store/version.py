@@ -2,7 +2,7 @@
 
 from tracker.errors import SchemaAbsent, SchemaMismatch
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
 """The number of the newest revision in migrations/, also SQLite's `user_version`."""
 
 APPLICATION_ID = 0x74726B72

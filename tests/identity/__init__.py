@@ -1,0 +1,1 @@
+"""Tests of whether two records are one paper."""

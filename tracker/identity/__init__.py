@@ -1,0 +1,1 @@
+"""Decides whether two records are one paper; pure, and ground for everyone."""

@@ -1,0 +1,1 @@
+"""Knows the venues and what texts say of them; pure, and ground for everyone."""
