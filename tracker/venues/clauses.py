@@ -1,0 +1,28 @@
+"""Splits what authors wrote beside a paper into clauses, without its addresses."""
+
+import re
+
+# `ICCV2025-TUNA` lives in addresses; the mark that ends one may also end a sentence.
+_ADDRESS = re.compile(
+    r"""https?:\s?//[^\s<>"]*?(?=[.,;:)\]}>"']*(?:\s|$))
+    |(?<![\w@])(?:[\w-]+\.)+(?:com|org|net|io|ai|cc|cn|de|edu|eu|dev|co|me|gov|html)\b
+        (?:/[^\s<>"]*?(?=[.,;:)\]}>"']*(?:\s|$)))?
+    |\b[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b
+    |\barxiv:\s?[\w./-]*\d""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Not after `vol.`, `Proc.`, `et al.` and initials; a full stop may stand without its blank.
+_END = re.compile(
+    r"""\s*[;|。；]\s*
+    |(?<!\bvol)(?<!\bproc)(?<!\bet\sal)(?<!\bno)(?<!\bpp)(?<!\bconf)(?<!\bintl)(?<!\bint)(?<!\bvs)
+        (?<!\b[a-z])(?<!\.\.)\.(?:\s+|(?=(?-i:[A-Z])[a-z])|$)
+    |[!?]\s+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def clauses_of(text: str) -> tuple[str, ...]:
+    """Return the clauses of a comment in order, each on one line and none of them empty."""
+    line = " ".join(text.split())
+    spoken = " ".join(_ADDRESS.sub(" ", line).split())
+    return tuple(clause for piece in _END.split(spoken) if (clause := piece.strip()))

@@ -1,0 +1,113 @@
+"""Reads what part of a venue a clause speaks of, and how the paper is presented there."""
+
+import re
+
+_SUFFIXES = {"W": "workshop", "WS": "workshop", "F": "findings"}
+_GLUED = re.compile(r"\W{0,2}(?:20)?\d\d(?P<suffix>WS|W|F)\b")
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_STUDENT = _any(
+    r"\bSRW\b", r"\bstudent (?:research|abstract|paper|track|workshop)", r"\bdoctoral consortium"
+)
+_CHALLENGE = _any(
+    r"\bshared[ -]task(?!s)",
+    r"\b(?:\d(?:st|nd|rd|th)|first|second|third|fourth|top-?\d)[ -](?:place|prize|price)\b",
+    r"\bchampion\w*",
+    r"\bwinn(?:er|ing)[ -](?:solution|entry|submission|report|of)|\bplace winner",
+    r"\bsolution (?:report )?(?:for|to|of)\b",
+    r"\btechnical report for\b",
+    r"\branked? (?:first|second|third|\d)",
+    r"\bKDD cup\b",
+)
+_CONTEST = _any(r"\b(?:challenge|competition)\b")
+_WORKSHOP_NAMED = _any(r"\bworkshops?\W+(?:on|and|for|of|&|\()")
+_WORKSHOP = _any(
+    r"\bworkshops?\b",
+    r"\bco-?located\b|\bin conjunction with\b",
+    r"\bsymposi(?:um|a)\b|\bbridge (?:program|20\d\d)",
+    r"\b(?:SemEval|CoNLL|WMT|BabyLM|ArabicNLP|BlackboxNLP)",
+)
+_AT_THE_VENUE = re.compile(r"@\s?(?:the )?(?:IEEE/CVF |ACM )?$", re.IGNORECASE)
+_OTHERS = (
+    ("findings", _any(r"\bfindings?\b")),
+    ("industry", _any(r"\bindustr(?:y|ial)\b")),
+    (
+        "demo",
+        _any(
+            r"\bsystems? demo",
+            r"\bdemo(?:s|nstrations?)?\b(?=\W*(?:track|paper|session|program|20\d\d|[,.;:)\]-]*$|\())",
+        ),
+    ),
+    (
+        "datasets",
+        _any(
+            r"\bD\s?\\?&\s?B\b|\bDB track",
+            r"\bdatasets? (?:and|&|\\&) benchmarks?\b|\bevaluations and datasets\b",
+            r"\b(?:datasets?|benchmarks?) track",
+        ),
+    ),
+    ("position", _any(r"\bposition (?:papers?|track)\b|\(position\)")),
+    ("tutorial", _any(r"\btutorials?\b|\bblog ?posts?\b|\bcreative ai\b|\btiny papers?\b")),
+)
+_MAIN = _any(r"\bmain (?:technical |research )?(?:conference|track|paper)|[( -]main\b[) ]*$")
+
+
+def kind_of(before: str, suffix: str, after: str) -> str | None:
+    """Return the kind that the words around a venue's name tell, None where they tell none."""
+    glued = _GLUED.match(after)
+    if suffix or glued:
+        return _SUFFIXES[suffix or (glued["suffix"].upper() if glued else "")]
+    text = f"{before} \n{after}"
+    if _STUDENT.search(text):
+        return "srw"
+    if _of_a_contest(text):
+        return "challenge"
+    if _WORKSHOP.search(text) or _AT_THE_VENUE.search(before):
+        return "workshop"
+    others = (kind for kind, pattern in _OTHERS if pattern.search(text))
+    return next(others, "main" if _MAIN.search(text) else None)
+
+
+def _of_a_contest(text: str) -> bool:
+    if _CHALLENGE.search(text):
+        return True
+    contest, named = _CONTEST.search(text), _WORKSHOP_NAMED.search(text)
+    return bool(contest and not (named and named.start() < contest.start()))
+
+
+_PRESENTATIONS = (
+    (
+        "award",
+        _any(
+            r"\baward(?! candidate| nomin| finalist)",
+            r"\bbest (?:\w+ )?(?:paper|poster)\b(?! award candidate| candidate| nomin| finalist)",
+            r"\boutstanding paper\b|\bhonou?rable mention\b",
+        ),
+    ),
+    ("oral", _any(r"\borals?\b")),
+    ("spotlight", _any(r"\bspotlights?\b")),
+    ("highlight", _any(r"\bhighlight(?:s|ed)?\b")),
+    ("poster", _any(r"\bposters?\b")),
+)
+PRESENTATIONS = tuple(name for name, _ in _PRESENTATIONS)
+"""From the strongest to the weakest."""
+
+
+def presentation_of(text: str) -> str | None:
+    """Return the strongest presentation that `text` tells, else None."""
+    return next((name for name, pattern in _PRESENTATIONS if pattern.search(text)), None)
+
+
+_NOTHING_ELSE = re.compile(
+    r"\W*(?:[\w-]+\W+){0,2}(?:oral|spotlight|highlight|award|poster)s?(?:\W+[\w-]+)?\W*",
+    re.IGNORECASE,
+)
+
+
+def loose_presentation(clause: str) -> str | None:
+    """Return the presentation that a clause tells which says nothing else (`Oral talk`)."""
+    return presentation_of(clause) if _NOTHING_ELSE.fullmatch(clause) else None
