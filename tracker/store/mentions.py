@@ -1,6 +1,7 @@
 """Venue mentions: what a paper's own text and the lists of venues say of where it stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -13,7 +14,7 @@ from tracker.store.papers import sliced
 from tracker.store.rows import Values, paper_ids
 from tracker.store.upserts import insert_all
 from tracker.store.venue_rows import mention_values, read_told
-from tracker.venues.badges import Told, strongest_first
+from tracker.venues.badges import Told, badges, strongest_first
 from tracker.venues.mentions import COMMENT, JOURNAL_REF, paper_mentions
 
 Mentions: TypeAlias = Mapping[int, tuple[Told, ...]]
@@ -35,6 +36,12 @@ def read_mentions(connection: Connection, numbers: Iterable[int]) -> Mentions:
         for row in connection.execute(query).mappings():
             found.setdefault(row["paper_id"], []).append(read_told(row))
     return {number: tuple(told) for number, told in found.items()}
+
+
+def with_venues(connection: Connection, papers: Mapping[int, Paper]) -> dict[int, Paper]:
+    """Return papers by row number with the venues that are told of them, a line for each."""
+    told = read_mentions(connection, papers)
+    return {n: replace(paper, venues=badges(told.get(n, ()))) for n, paper in papers.items()}
 
 
 def insert_mentions(

@@ -11,11 +11,14 @@ from tracker.store.deliveries import Deliveries
 from tracker.store.editions import Editions
 from tracker.store.gate import HostGate
 from tracker.store.importing import Imports
+from tracker.store.news import News
 from tracker.store.papers import Papers
 from tracker.store.posts import Posts
 from tracker.store.recording import record
+from tracker.store.rereading import Rereading
 from tracker.store.scores import Scores
 from tracker.store.sources import SourceLedger
+from tracker.store.venues import Venues
 
 
 class Store:
@@ -30,6 +33,9 @@ class Store:
         self.editions = Editions(database)
         self.deliveries = Deliveries(database)
         self.imports = Imports(database)
+        self.venues = Venues(database)
+        self.news = News(database)
+        self.rereading = Rereading(database)
         self.gate = HostGate(database, clock, sleep)
 
     @classmethod
