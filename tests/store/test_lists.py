@@ -135,10 +135,10 @@ def test_the_best_at_a_venue_are_those_that_any_evidence_places_there(store: Sto
     store.record(batch(announcement(paper=claimed), announcement(paper=submitted)), NOW)
     listed(store, 50, 60)
     store.scores.record("f", [score(3, 55), score(4, 90)])
-    found = store.venues.best_at("ICLR", 2026, "f", 10)
+    found = store.venues.best_at("ICLR", 2026, 10)
     assert [each.score.value for each in found] == [60, 55, 50]
     assert [each.paper.venues[0].status for each in found] == ["accepted", "bare", "accepted"]
-    assert len(store.venues.best_at("ICLR", 2026, "f", 2)) == 2
+    assert len(store.venues.best_at("ICLR", 2026, 2)) == 2
 
 
 def test_lines_are_those_that_a_question_gets(store: Store, url: str) -> None:

@@ -228,9 +228,11 @@ def _listed(
 def _take_listed(
     shelf: _Shelf, matching: Sequence[Candidate], limit: int, topic_of: _TopicOf
 ) -> list[Candidate]:
+    """Take the best of each topic, and where that leaves places, the best of what is left."""
     shelf.places = limit
-    several = len({topic_of(each) for each in matching[:limit]}) > 1
-    return shelf.take(matching, topic_of, limit, PER_TOPIC if several else limit)
+    taken = shelf.take(matching, topic_of, limit, PER_TOPIC)
+    left = [each for each in matching if each not in taken]
+    return _in_order([*taken, *shelf.take(left, topic_of, limit - len(taken), limit)])
 
 
 def _by_topic(rest: Sequence[Candidate], wanted: _Wanted) -> list[Section]:

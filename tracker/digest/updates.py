@@ -6,6 +6,7 @@ from datetime import date
 from tracker.model.editions import Candidate, Pick, Section, VenueBrief, VenueList
 from tracker.model.events import Event, EventKind, PaperNews
 from tracker.model.roadmap import Name
+from tracker.text import slug
 
 NEWS = 10
 """Papers with news in one edition; the others wait for the next one."""
@@ -56,7 +57,11 @@ def list_section(found: VenueList, picked: Sequence[Candidate], matching: int) -
     brief = VenueBrief(found.venue, found.year, found.papers, matching)
     picks = tuple(Pick(each.paper, each.score, "") for each in picked)
     return Section(
-        "venue", name.replace(" ", "-").lower(), Name(name, name), picks, venues=(brief,)
+        "venue",
+        slug(f"{found.venue}-{found.year}".lower()),
+        Name(name, name),
+        picks,
+        venues=(brief,),
     )
 
 

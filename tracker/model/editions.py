@@ -11,6 +11,7 @@ from tracker.model.papers import Paper
 from tracker.model.posts import Post
 from tracker.model.roadmap import Name
 from tracker.model.scores import Score
+from tracker.model.venues import VenueLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,14 @@ class VenueList:
     papers: int
     sources: tuple[str, ...]
     best: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VenuePage:
+    """What the site has of a venue and year: how complete its list is, and its best papers."""
+
+    line: VenueLine
+    best: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class Venues:
         its reader is done with.
         """
         papers, scores = tables.papers, tables.scores
-        query = _scored(fingerprint).where(
+        query = _scored().where(
+            scores.c.fingerprint == fingerprint,
             papers.c.id.in_(_still_listed(found.sources)),
             or_(scores.c.value >= bar, _is_watched()),
             ~_was_shown(digest.name),
@@ -74,13 +75,13 @@ class Venues:
             query = query.where(or_(_is_about(digest.topics), _is_watched()))
         return replace(found, best=self._candidates(query))
 
-    def best_at(self, venue: str, year: int, fingerprint: str, limit: int) -> tuple[Candidate, ...]:
+    def best_at(self, venue: str, year: int, limit: int) -> tuple[Candidate, ...]:
         """Return the scored papers that are or claim to be at a venue, best first."""
         table = tables.venue_mentions
         there = select(table.c.paper_id).where(
             table.c.venue == venue, table.c.year == year, table.c.status.in_(SHOWN)
         )
-        query = _scored(fingerprint).where(tables.papers.c.id.in_(there))
+        query = _scored().where(tables.papers.c.id.in_(there))
         return self._candidates(query, limit)
 
     def _count(self, sources: Sequence[str]) -> int:
@@ -122,12 +123,10 @@ def _still_listed(sources: Sequence[str]) -> Select[Any]:
     return select(table.c.paper_id).where(table.c.source.in_(sources), table.c.absent < GONE_AFTER)
 
 
-def _scored(fingerprint: str) -> Select[Any]:
+def _scored() -> Select[Any]:
     papers, scores = tables.papers, tables.scores
-    return (
-        select(*papers.c, scores.c.value, scores.c.topics, scores.c.reasons)
-        .join(scores, scores.c.paper_id == papers.c.id)
-        .where(scores.c.fingerprint == fingerprint)
+    return select(*papers.c, scores.c.value, scores.c.topics, scores.c.reasons).join(
+        scores, scores.c.paper_id == papers.c.id
     )
 
 
