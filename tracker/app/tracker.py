@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         SourceOutcome,
     )
     from tracker.model.roadmap import Roadmap, Topic
+    from tracker.model.venues import VenueLine
     from tracker.store.reading import Reader
 
 
@@ -233,8 +234,15 @@ class Tracker:
     # Questions.
 
     def find(self, query: "PaperQuery") -> "tuple[KnownPaper, ...]":
-        """Answer a question about papers."""
+        """Answer a question about papers; its venue may be spelt in any way, year and track too.
+
+        Raises UsageError for a venue that neither the program nor any stored paper names.
+        """
         with self._reader() as reader:
+            if query.venue:
+                from tracker.app.venues import with_venue
+
+                query = with_venue(query, query.venue, reader.venue_names)
             return reader.papers(query)
 
     def paper(self, text: str) -> "KnownPaper | None":
@@ -252,6 +260,11 @@ class Tracker:
         with self._reader() as reader:
             counts = dict(reader.topics(since))
         return tuple((topic, counts.get(topic.id, 0)) for topic in self.roadmap.topics)
+
+    def venues(self, year: int | None = None) -> "tuple[VenueLine, ...]":
+        """Return what is known of each venue and year (or of one year), the newest first."""
+        with self._reader() as reader:
+            return reader.venues(year)
 
     def health(self) -> "tuple[tuple[SourceSpec, SourceHealth | None], ...]":
         """Return every configured source with how it has been doing (None: never asked)."""

@@ -11,6 +11,10 @@ SHOWN = ("accepted", "bare")
 """The statuses that make a badge; a bare one is shown as claimed."""
 
 
+PRESENTATIONS = ("award", "oral", "spotlight", "highlight", "poster")
+"""How a paper can be presented, what is talked about first."""
+
+
 class ProgrammeState(StrEnum):
     """What is known of a venue's list of one year."""
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from tracker import text
 from tracker.model.events import Event, EventKind
 from tracker.model.papers import Paper, VenueMention
-from tracker.venues.badges import PRESENTATIONS, label
+from tracker.model.venues import PRESENTATIONS
+from tracker.venues.badges import label
 
 SAME_WORDS = 0.7
 """Two abstracts that share less of their words are of a substantially revised paper.

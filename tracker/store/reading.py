@@ -137,6 +137,11 @@ class Reader:
 
         return read_lines(self._rows, year)
 
+    def venue_names(self) -> frozenset[str]:
+        """Return the short names of all venues that a stored text or list names."""
+        named = "SELECT venue FROM venue_mentions UNION SELECT venue FROM programmes"
+        return frozenset(row["venue"] for row in self._rows(Statement(named)))
+
     def topic_names(self) -> dict[str, tuple[str, str]]:
         """Return the names, English and Chinese, of the topics that papers were scored on."""
         rows = self._rows(Statement("SELECT topic, en, zh FROM topic_names"))

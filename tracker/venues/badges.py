@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from tracker.model.papers import VenueMention
-from tracker.model.venues import SHOWN
+from tracker.model.venues import PRESENTATIONS, SHOWN
 
 Told: TypeAlias = tuple[str, VenueMention]
 """A mention, and its origin: `comment`, `journal_ref`, `doi`, or a source's name."""
@@ -14,9 +14,6 @@ COMMENT = "comment"
 
 # The strongest first: an acceptance that a list knows of overrules what authors wrote before.
 _STATUSES = ("accepted", "rejected", "submitted", "bare", "related")
-
-PRESENTATIONS = ("award", "oral", "spotlight", "highlight", "poster")
-"""How a paper is presented, what everyone talks about first."""
 
 _MAIN = "main"
 _LAST = 99
@@ -68,7 +65,9 @@ def _merged(ranked: list[VenueMention]) -> VenueMention:
     years = (each.year for each in ranked if each.year)
     heard = [each.presentation for each in ranked if each.presentation and is_shown(each)]
     presentation = min(heard, key=lambda each: _place_in(PRESENTATIONS, each), default=None)
-    return replace(best, year=next(years, None), presentation=presentation)
+    said = (each.evidence for each in ranked if each.evidence and each.status == best.status)
+    evidence = next(said, "")
+    return replace(best, year=next(years, None), presentation=presentation, evidence=evidence)
 
 
 def _rank(told: Told) -> tuple[object, ...]:
