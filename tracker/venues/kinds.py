@@ -16,7 +16,7 @@ _STUDENT = _any(
 _CHALLENGE = _any(
     r"\bshared[ -]task(?!s)",
     r"\b(?:\d(?:st|nd|rd|th)|first|second|third|fourth|top-?\d)[ -](?:place|prize|price)\b",
-    r"\bchampion\w*",
+    r"\bchampions?(?:hip)?\b",
     r"\bwinn(?:er|ing)[ -](?:solution|entry|submission|report|of)|\bplace winner",
     r"\bsolution (?:report )?(?:for|to|of)\b",
     r"\btechnical report for\b",
@@ -26,12 +26,24 @@ _CHALLENGE = _any(
 _CONTEST = _any(r"\b(?:challenge|competition)\b")
 _WORKSHOP_NAMED = _any(r"\bworkshops?\W+(?:on|and|for|of|&|\()")
 _WORKSHOP = _any(
-    r"\bworkshops?\b",
+    r"(?<!conference and )\bworkshops?\b",
     r"\bco-?located\b|\bin conjunction with\b",
     r"\bsymposi(?:um|a)\b|\bbridge (?:program|20\d\d)",
     r"\b(?:SemEval|CoNLL|WMT|BabyLM|ArabicNLP|BlackboxNLP)",
 )
-_AT_THE_VENUE = re.compile(r"@\s?(?:the )?(?:IEEE/CVF |ACM )?$", re.IGNORECASE)
+# `FinNLP @ EMNLP`, `accepted to FinNLP at EMNLP`: an event of its own there.
+_AT_THE_VENUE = re.compile(
+    r"(?:\s?(?P<sign>@)\s?|\sat\s)(?:the\s)?(?:\d+(?:st|nd|rd|th)\s)?(?:IEEE/CVF\s|ACM\s)?$",
+    re.IGNORECASE,
+)
+_EVENT_BEHIND = re.compile(r"\W*(?:20)?\d\d\s?@\s?[A-Z]")
+_EVENT_BEGINS = re.compile(r"[,:(]|\b(?:to|at|in|by|for|as|of)\b", re.IGNORECASE)
+_NO_EVENT = _any(
+    r"\b(?:track|proc|round|main|conference|present|publi|poster|oral|spotlight|highlight|session"
+    r"|talk|paper|ac+[ept]{2}|su[bm]{1,3}|appear|review|award|tutorial|demo|camera|version|article)",
+    r"\b(?:work|pages?|figures?|tables?|study|code)\b",
+)
+_PROPER = re.compile(r"\b[A-Z]\w*[A-Z0-9]|\b[A-Z]\w+ (?:\w+ )*[A-Z]\w+")
 _OTHERS = (
     ("findings", _any(r"\bfindings?\b")),
     ("industry", _any(r"\bindustr(?:y|ial)\b")),
@@ -66,10 +78,20 @@ def kind_of(before: str, suffix: str, after: str) -> str | None:
         return "srw"
     if _of_a_contest(text):
         return "challenge"
-    if _WORKSHOP.search(text) or _AT_THE_VENUE.search(before):
+    if _WORKSHOP.search(text) or _of_an_event(before) or _EVENT_BEHIND.match(after):
         return "workshop"
     others = (kind for kind, pattern in _OTHERS if pattern.search(text))
     return next(others, "main" if _MAIN.search(text) else None)
+
+
+def _of_an_event(before: str) -> bool:
+    at = _AT_THE_VENUE.search(before)
+    if not at:
+        return False
+    event = _EVENT_BEGINS.split(before[: at.start()])[-1].strip()
+    if at["sign"]:
+        return bool(event) and not _NO_EVENT.match(event.rpartition(" ")[2])
+    return bool(_PROPER.search(event)) and not _NO_EVENT.search(event)
 
 
 def _of_a_contest(text: str) -> bool:
@@ -100,6 +122,22 @@ PRESENTATIONS = tuple(name for name, _ in _PRESENTATIONS)
 def presentation_of(text: str) -> str | None:
     """Return the strongest presentation that `text` tells, else None."""
     return next((name for name, pattern in _PRESENTATIONS if pattern.search(text)), None)
+
+
+_ITS_WORKSHOP = re.compile(
+    r"\W*(?:\d+(?:st|nd|rd|th) |first |second |third )?(?:\w+ )?workshops?\b(?! version| paper)",
+    re.IGNORECASE,
+)
+
+
+_ITS_TRACK = re.compile(r"\W*(?:[\w&-]+ ){1,4}(?:track|papers?)\W*", re.IGNORECASE)
+
+
+def loose_kind(clause: str) -> str | None:
+    """Return the kind of a clause that names nothing else (`1st MSLR Workshop`, `Demo Track`)."""
+    if _ITS_WORKSHOP.match(clause):
+        return "workshop"
+    return kind_of(clause, "", "") if _ITS_TRACK.fullmatch(clause) else None
 
 
 _NOTHING_ELSE = re.compile(

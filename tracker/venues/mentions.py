@@ -1,7 +1,7 @@
 """Reads which venues a paper names: from its comment, its journal reference and its DOIs."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -9,10 +9,16 @@ from tracker.model.identifiers import ARXIV, DOI
 from tracker.model.papers import Paper, VenueMention
 from tracker.text import shorten
 from tracker.venues.clauses import clauses_of
-from tracker.venues.kinds import PRESENTATIONS, kind_of, loose_presentation, presentation_of
+from tracker.venues.kinds import (
+    PRESENTATIONS,
+    kind_of,
+    loose_kind,
+    loose_presentation,
+    presentation_of,
+)
 from tracker.venues.names import Name, may_name_a_venue, names_in
 from tracker.venues.references import mention_by_doi
-from tracker.venues.statuses import STATUSES, loose_status, only_a_style, status_of
+from tracker.venues.statuses import STATUSES, has_nothing_to_do, last_turn, loose_status, status_of
 from tracker.venues.years import year_of
 
 RULES_VERSION = 1
@@ -34,10 +40,10 @@ def mentions_in(text: str, *, id_year: int | None) -> tuple[VenueMention, ...]:
         return ()
     clauses = clauses_of(line)
     readings = [each for clause in clauses for each in _readings_of(clause, id_year)]
-    mentions = _merged(readings)
-    if len(mentions) == 1:
-        mentions = [_with_loose_words(mentions[0], clauses)]
-    return tuple(mentions)
+    merged = _merged(readings)
+    if len(merged) == 1:
+        merged = [_with_loose_words(merged[0], clauses)]
+    return tuple(each.mention for each in merged)
 
 
 def paper_mentions(paper: Paper) -> tuple[tuple[str, VenueMention], ...]:
@@ -91,11 +97,12 @@ def _readings_of(clause: str, id_year: int | None) -> Iterator[_Reading]:
     earlier: str | None = None
     for name, (start, end) in zip(names, pairwise(breaks), strict=True):
         before, after = clause[start : name.start], clause[name.end : end]
-        if only_a_style(before, after):
+        if has_nothing_to_do(clause[: name.start], after):
             continue
         status = status_of(before, after)
-        yield _reading(name, before, after, clause, status or earlier, id_year)
-        earlier = None if status == "related" else status or earlier
+        own = before[_turn(before) :]
+        yield _reading(name, own, after, clause, status or earlier, id_year)
+        earlier = status or earlier
 
 
 def _breaks(clause: str, names: tuple[Name, ...]) -> Iterator[int]:
@@ -103,6 +110,11 @@ def _breaks(clause: str, names: tuple[Name, ...]) -> Iterator[int]:
         gap = clause[name.end : following.start]
         last = max((match.start() for match in _BREAK.finditer(gap)), default=len(gap))
         yield name.end + last
+
+
+def _turn(before: str) -> int:
+    """Return where the words about this venue begin that follow those about another place."""
+    return max((match.end() for match in _BREAK.finditer(before[: last_turn(before)])), default=0)
 
 
 def _reading(
@@ -130,7 +142,7 @@ def _implied(presentation: str | None) -> str:
 # --- the whole text -------------------------------------------------------------------------------
 
 
-def _merged(readings: Iterable[_Reading]) -> list[VenueMention]:
+def _merged(readings: Iterable[_Reading]) -> list[_Reading]:
     """Make one of what speaks of the same meeting: its year, its own kind, the strongest words."""
     told: list[_Reading] = []
     for reading in readings:
@@ -139,7 +151,7 @@ def _merged(readings: Iterable[_Reading]) -> list[VenueMention]:
             told.append(reading)
         else:
             told[same] = _both(told[same], reading)
-    return [each.mention for each in told]
+    return told
 
 
 def _of_one_meeting(one: _Reading, other: _Reading) -> bool:
@@ -165,10 +177,19 @@ def _both(one: _Reading, other: _Reading) -> _Reading:
     return _Reading(mention, said)
 
 
-def _with_loose_words(mention: VenueMention, clauses: tuple[str, ...]) -> VenueMention:
-    """Let clauses that are a status or a presentation and nothing else speak for a lone venue."""
-    shown = next(filter(None, map(loose_presentation, clauses)), None)
-    presentation, status = mention.presentation or shown, mention.status
+def _with_loose_words(reading: _Reading, clauses: tuple[str, ...]) -> _Reading:
+    """Let clauses that name no venue (`Under review.`, `Oral.`) speak for the only one."""
+    told, others = reading.mention, [each for each in clauses if not names_in(each)]
+    kind = _first(loose_kind, others) if reading.said is None else None
+    presentation = told.presentation or _first(loose_presentation, others)
+    status, loose = told.status, _first(loose_status, others)
     if status == "bare":
-        status = next(filter(None, map(loose_status, clauses)), None) or _implied(presentation)
-    return replace(mention, presentation=presentation, status=status)
+        status = loose or _implied(presentation)
+    elif status == "submitted" and loose == "accepted":
+        status = loose
+    mention = replace(told, kind=kind or told.kind, presentation=presentation, status=status)
+    return replace(reading, mention=mention)
+
+
+def _first(read: Callable[[str], str | None], clauses: list[str]) -> str | None:
+    return next(filter(None, map(read, clauses)), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
 
-from tracker.venues.catalogue import VENUES, Venue, venue_named
+from tracker.venues.catalogue import VENUES, Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,22 @@ def _long_in(clause: str) -> Iterator[Name]:
 
 
 def _name(match: re.Match[str]) -> Name:
-    venue = venue_named(match["name"].replace("&", "and"))
-    assert venue, match["name"]  # noqa: S101  # the pattern is made of the catalogue's names
+    venue = _by_spelling()[_spelling(match["name"])]
     return Name(venue, match.start(), match.end(), (match.groupdict().get("suffix") or "").upper())
+
+
+def _spelling(name: str) -> str:
+    """Return a name in the one spelling that stands for its looser ones."""
+    return _LOOSE_WORDS.sub("", name).casefold()
+
+
+_LOOSE_WORDS = re.compile(r"\b(?:on|of|for|and)\b|[\W_]", re.IGNORECASE)
+
+
+@cache
+def _by_spelling() -> dict[str, Venue]:
+    spelled = ((each, (each.name, *each.short_names, *each.long_names)) for each in VENUES)
+    return {_spelling(name): each for each, names in spelled for name in names}
 
 
 def _has_long_name(lowered: str) -> bool:
@@ -70,6 +83,8 @@ def _short_stems() -> tuple[str, ...]:
 def _long_stems() -> tuple[str, ...]:
     stems = {name.lower() for each in VENUES for name in each.long_names}
     stems |= {each.replace(" and ", " & ") for each in stems}
+    stems |= {each.replace("conference on ", "conference of ") for each in stems}
+    stems |= {each.replace("conference on ", "conference for ") for each in stems}
     return tuple(each for each in stems if not any(other in each for other in stems - {each}))
 
 
@@ -90,7 +105,12 @@ def _long_names() -> re.Pattern[str]:
 
 def _alternatives(names: Iterable[str]) -> str:
     longest_first = sorted(names, key=len, reverse=True)
-    return "|".join(re.escape(each).replace(r"and\ ", r"(?:and|&)\ ") for each in longest_first)
+    return "|".join(map(_loosely, longest_first))
+
+
+def _loosely(name: str) -> str:
+    words = re.escape(name).replace(r"\ and\ ", r"\ (?:and|&)\ ")
+    return words.replace(r"Conference\ on\ ", r"Conference\ (?:on|of|for)\ ")
 
 
 # --- what only looks like a venue -----------------------------------------------------------------
@@ -100,6 +120,7 @@ _OTHER_AAAI = re.compile(
     r"/ACM|\s*press|[\s-]+conference on (?!artificial intelligence)", re.IGNORECASE
 )
 _SISTER_OF_AAAI = re.compile(r"\b(?:ICWSM|AIES|AIIDE|HCOMP)\b", re.IGNORECASE)
+_CATEGORY = re.compile(r"cs\.CV\W*$", re.IGNORECASE)  # arXiv's own name of it
 # The International Conference on Computer Vision and Image Processing is no ICCV.
 _GOES_ON = re.compile(
     r",?\s+(?:and|&|for|theory)\s|\s+in\s+(?-i:[a-z])|,\s+\w+,?\s+and\s", re.IGNORECASE
@@ -125,6 +146,8 @@ def _means_another(name: Name, clause: str) -> bool:
             return bool(_SISTER_OF_AAAI.search(clause) or _OTHER_AAAI.match(after)) or (
                 name.written_out and bool(_GOES_ON.match(after))
             )
+        case "CVPR" if name.written_out:
+            return bool(_CATEGORY.search(before))
         case "KDD":
             return after.lower().startswith(" explorations")
         case "EMNLP" | "NAACL" | "EACL" | "AACL":

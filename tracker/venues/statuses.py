@@ -17,16 +17,18 @@ _NOT_YET = _any(
 _ACCEPT = r"\bac{1,2}[ept]{2,6}(?:e?d|ances?|ing|s)?\b"  # authors write accpeted, acceped, ...
 _ACCEPTED = _any(
     _ACCEPT + r"(?:\s+(?:submission|demonstration|paper))?",
-    r"\b(?:to|will)(?: also)?(?: be)? appear(?:ed)?\b|\bappear(?:s|ed|ing)? (?:in|at|as)\b",
-    r"\bpublish(?:ed|ing)?\b|\bin press\b",
+    r"\b(?:to|will)(?: also)?(?: be)? appear(?:ed)?\b|\bappear(?:s|ed|ing) (?:in|at|as)\b",
+    r"\bpublish(?:ed|ing)?\b|\bin press\b|\bforthcoming\b",
     r"\bcamera[- ]?ready\b",
     r"\bpresented\b|\bpresenting at\b|\bbe presented\b",
     r"\brec(?:ei|ie|i)ved by\b",
 )
 # These name the place, not the decision: "submitted for publication in the proceedings of".
-_PRINTED = _any(r"\bproceedings of\b|\bproc\.|\bin (?:the )?proc\w*", r"\bpresentation (?:at|in)\b")
+_PRINTED = _any(
+    r"\bproceedings? of\b|\bproc\.|\bin (?:the )?proc\w*", r"\bpresentation (?:at|in)\b"
+)
 _SUBMITTED = _any(
-    r"\bsu[bm]{1,3}i?t+(?:ed|ing|s)?\b|\bsubmissions?\b",
+    r"\bs[uy][bm]{1,3}i?t+(?:ed|ing|s)?\b|\bsubmissions?\b",
     r"\bunder[- ]?(?:[\w-]+ )?(?:re)?view\w*|\b(?:in|peer) review\b",
     r"\bcommitted to\b|\bARR\b|\brolling review\b",
     r"\b(?:intended|prepar(?:ed|ing|ation)|target(?:ed|ing)|planned|aimed) (?:for|to|at)\b",
@@ -37,7 +39,7 @@ _OF_ANOTHER = _any(
     r"\bextends\b|\bextending\b|\bextension (?:of|to|for)\b|\bextended (?:work|from)\b",
     r"\bjournal (?:extension|version)\b|\bexpanded version\b",
     r"\breproduc\w+ (?:study )?of\b|\bbuil(?:ds|t) (?:up)?on\b",
-    r"\bpreviously\b|\b(?:portions|parts?) of this\b",
+    r"\bincludes work\b|\bpreviously\b|\b(?:portions|parts?) of this\b",
 )
 _EARLIER = _any(
     r"(?<!this is )(?<!this is a )(?<!this is an )(?<!this is the )"
@@ -57,14 +59,33 @@ _ELSEWHERE = re.compile(
 )
 
 
-def only_a_style(before: str, after: str) -> bool:
+_DENIED = _any(r"\bnot (?:a |been )?(?:submi\w+|affiliated|endorsed)\b")
+
+
+def has_nothing_to_do(before: str, after: str) -> bool:
     """Say whether the venue lends the paper its style file and nothing else."""
     looks = _LOOK_BEHIND.match(after) or _LOOK_AHEAD.search(before)
-    return bool(looks) and not _ACCEPTED.search(f"{before} \n{after}")
+    style = bool(looks) and not _ACCEPTED.search(f"{before} \n{after}")
+    return style or bool(_DENIED.search(before))
+
+
+# "Version revised after ICML 2025 reviews", "an error during the CVPR submission"
+_IN_PASSING = _any(r"\b(?:during|after|since|than|compared (?:to|with))(?: the| our)?\s*$")
+
+
+def last_turn(before: str) -> int:
+    """Return where the last of several words on the matter stands, 0 where there is only one.
+
+    What comes before it speaks of another place: "accepted by TPAMI, also submitted to".
+    """
+    words = [m for pattern in (_ACCEPTED, _SUBMITTED) for m in pattern.finditer(before)]
+    return max(word.start() for word in words) if len(words) > 1 else 0
 
 
 def status_of(before: str, after: str) -> str | None:
     """Return the status that the words ahead of a venue's name and behind it tell, else None."""
+    if _IN_PASSING.search(before):
+        return None
     before, after = _NOT_YET.sub(" ", before), _NOT_YET.sub(" ", after)
     if _REJECTED.search(before) or _REJECTED.search(after):
         return "rejected"
@@ -78,16 +99,22 @@ def status_of(before: str, after: str) -> str | None:
 
 
 _NOTHING_ELSE = re.compile(
-    r"\W*(?:preprint\W+|currently |still |this is the |the |paper |work )*"
+    r"\W*(?:preprint\W+|currently |still |this is |the |this |paper |work |is |was |has been )*"
     r"(?:accepted|under (?:peer )?review|submitted|camera[- ]ready)"
-    r"(?: version| paper| submission| preprint| copy)?\W*",
+    r"(?: version| paper| submission| preprint| copy| on \w[\w ,]*)?\W*",
     re.IGNORECASE,
 )
+_CAMERA_READY = _any(r"\bcamera[- ]?ready\b")
 
 
 def loose_status(clause: str) -> str | None:
-    """Return the status that a clause tells which says nothing else (`Under review`)."""
-    return _nearest(clause) if _NOTHING_ELSE.fullmatch(clause) else None
+    """Return the status that a clause tells which names no venue (`Under review`)."""
+    return _nearest(clause) if _NOTHING_ELSE.fullmatch(clause) else _camera_ready(clause)
+
+
+def _camera_ready(clause: str) -> str | None:
+    """Only accepted papers get that far."""
+    return "accepted" if _CAMERA_READY.search(clause) else None
 
 
 def _of_another_paper(before: str) -> bool:

@@ -9,7 +9,7 @@ _YEARS_BACK, _YEARS_AHEAD = 8, 1
 _BEHIND = re.compile(
     r"""\W{0,3}(?P<whole>(?:19|20)\d\d)(?!\d)
     |(?:-|\s?['’‘`´]\s?)?(?P<short>\d\d)(?![\d.%]|\w)
-    |\s(?P<loose>2\d)(?=\s*(?:[,.;:)\]]|$|workshop|main|finding|oral|poster|spotlight|demo|indust))
+    |\s(?P<loose>2\d)(?=\s*(?:[,.;:)\]]|$|(?!pages?\b|pp?\b|pgs?\b|fig|tab|main\ pages)[a-z]))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
