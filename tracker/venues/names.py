@@ -7,6 +7,7 @@ from functools import cache
 from itertools import zip_longest
 
 from tracker.venues.catalogue import VENUES, Venue
+from tracker.venues.lookalikes import means_another
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,13 @@ def may_name_a_venue(line: str) -> bool:
 
 def names_in(clause: str) -> tuple[Name, ...]:
     """Return the venues of a clause in order; a long name with its short one is one name."""
-    found = [name for name in _spelled_in(clause) if not _means_another(name, clause)]
+    found = [name for name in _spelled_in(clause) if not _is_another(name, clause)]
     return tuple(_joined(_without_sponsors(found, clause), clause))
+
+
+def _is_another(name: Name, clause: str) -> bool:
+    before, after = clause[: name.start], clause[name.end :]
+    return means_another(name.venue, name.written_out, before, after)
 
 
 # --- spellings ------------------------------------------------------------------------------------
@@ -113,55 +119,7 @@ def _loosely(name: str) -> str:
     return words.replace(r"Conference\ on\ ", r"Conference\ (?:on|of|for)\ ")
 
 
-# --- what only looks like a venue -----------------------------------------------------------------
-
-_OTHER_ACL = re.compile(r"[\s-]*(?:anthology|rolling|ARR\b|fellow|SIG)", re.IGNORECASE)
-_OTHER_AAAI = re.compile(
-    r"/ACM|\s*press|[\s-]+conference on (?!artificial intelligence)", re.IGNORECASE
-)
-_SISTER_OF_AAAI = re.compile(r"\b(?:ICWSM|AIES|AIIDE|HCOMP)\b", re.IGNORECASE)
-_CATEGORY = re.compile(r"cs\.CV\W*$", re.IGNORECASE)  # arXiv's own name of it
-# The International Conference on Computer Vision and Image Processing is no ICCV.
-_GOES_ON = re.compile(
-    r",?\s+(?:and|&|for|theory)\s|\s+in\s+(?-i:[a-z])|,\s+\w+,?\s+and\s", re.IGNORECASE
-)
-# As the publisher the association stands behind a year, a comma or nothing.
-_AS_A_MEETING = re.compile(
-    r"(?:(?:meeting|conference|findings)(?: of(?: the)?)?|\d(?:st|nd|rd|th)"
-    r"|\b(?:to|at|in)(?: the)?)\s$",
-    re.IGNORECASE,
-)
-_SHORT_FOLLOWS = re.compile(r"\W{0,3}ACL\b", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"copyright|©|\(c\)|opyright\}", re.IGNORECASE)
-
-
-def _means_another(name: Name, clause: str) -> bool:
-    before, after = clause[: name.start], clause[name.end :]
-    match name.venue.name:
-        case "ACL" if name.written_out:
-            return not _held(before, after)
-        case "ACL":
-            return bool(_OTHER_ACL.match(after))
-        case "AAAI":
-            return bool(_SISTER_OF_AAAI.search(clause) or _OTHER_AAAI.match(after)) or (
-                name.written_out and bool(_GOES_ON.match(after))
-            )
-        case "CVPR" if name.written_out:
-            return bool(_CATEGORY.search(before))
-        case "KDD":
-            return after.lower().startswith(" explorations")
-        case "EMNLP" | "NAACL" | "EACL" | "AACL":
-            return False
-        case _:
-            return name.written_out and bool(_GOES_ON.match(after))
-
-
-def _held(before: str, after: str) -> bool:
-    """Say whether the association is named for its meeting and not as a publisher."""
-    if _COPYRIGHT.search(before):
-        return False
-    return bool(_AS_A_MEETING.search(before) or _SHORT_FOLLOWS.match(after))
-
+# --- names that belong together -------------------------------------------------------------------
 
 _FAMILY = frozenset({"EMNLP", "NAACL", "EACL", "AACL"})
 _SPONSORED = re.compile(r"[\s:(–-]{1,4}|\s+at\s+")
