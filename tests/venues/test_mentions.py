@@ -68,6 +68,9 @@ def read(text: str) -> str:
         ),
         ("AAAI 2025 Fall Symposium", "AAAI 2025 workshop - bare"),
         ("KDD Cup 2025", "KDD 2025 challenge - bare"),
+        ("NeurIPS 2026 Evaluations & Datasets Track", "NeurIPS 2026 datasets - bare"),
+        ("ICLR 2026 E&D Track", "ICLR 2026 datasets - bare"),
+        ("ICLR 2026 Blog-post Track", "ICLR 2026 tutorial - bare"),
         ("Workshop on BioNLP and Shared Tasks at ACL 2025", "ACL 2025 workshop - bare"),
     ],
 )

@@ -55,13 +55,13 @@ _OTHERS = (
     (
         "datasets",
         any_of(
-            r"\bD\s?\\?&\s?B\b|\bDB track",
-            r"\bdatasets? (?:and|&|\\&) benchmarks?\b|\bevaluations and datasets\b",
+            r"\b(?:D\s?\\?&\s?B|E\s?\\?&\s?D)\b|\bDB track",
+            r"\b(?:datasets?|evaluations?) (?:and|\\?&) (?:benchmarks?|datasets?)\b",
             r"\b(?:datasets?|benchmarks?) track",
         ),
     ),
     ("position", any_of(r"\bposition (?:papers?|track)\b|\(position\)")),
-    ("tutorial", any_of(r"\btutorials?\b|\bblog ?posts?\b|\bcreative ai\b|\btiny papers?\b")),
+    ("tutorial", any_of(r"\btutorials?\b|\bblog[ -]?posts?\b|\bcreative ai\b|\btiny papers?\b")),
 )
 _MAIN = any_of(r"\bmain (?:technical |research )?(?:conference|track|paper)|[( -]main\b[) ]*$")
 
