@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from tracker.app.nearest import nearest
 from tracker.config.paths import data_folder
+from tracker.config.settings import DAILY_PAPERS, Settings
 from tracker.config.settings import Digest as DigestSettings
-from tracker.config.settings import Settings
 from tracker.errors import ConfigError, UsageError
 from tracker.resources import folder
 
@@ -44,7 +44,7 @@ def folder_of(configured: str, base: Path, default: str) -> Path:
 
 def source_specs(settings: Settings) -> "tuple[SourceSpec, ...]":
     """Return every enabled source, arXiv first."""
-    return (*_arxiv(settings), *_feeds(settings))
+    return (*_arxiv(settings), *_feeds(settings), *_hf_daily(settings))
 
 
 def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
@@ -103,6 +103,20 @@ def _feeds(settings: Settings) -> "Iterator[SourceSpec]":
                 timedelta(minutes=feed.every_minutes),
                 {"include_categories": feed.categories},
             )
+
+
+def _hf_daily(settings: Settings) -> "Iterator[SourceSpec]":
+    from tracker.model.harvests import SourceSpec
+
+    if settings.daily_papers_url:
+        yield SourceSpec(
+            DAILY_PAPERS,
+            "hf-daily",
+            settings.daily_papers_url,
+            "community",
+            timedelta(hours=2),
+            {"first_days": settings.arxiv.first_days},
+        )
 
 
 def gate_groups(settings: Settings) -> dict[str, str]:

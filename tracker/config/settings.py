@@ -7,6 +7,8 @@ from msgspec import Struct
 
 _RSS_URL = "https://rss.arxiv.org/rss"
 _OAI_URL = "https://oaipmh.arxiv.org/oai"
+DAILY_PAPERS = "Hugging Face daily papers"
+_HF_DAILY_URL = "https://huggingface.co/api/daily_papers"
 
 
 class Database(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +62,16 @@ class Feed(Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
     every_minutes: int = 120
     categories: tuple[str, ...] = ()
+
+
+class HfDaily(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[hf_daily]`: which papers Hugging Face's community puts forward, and their upvotes.
+
+    An empty url is Hugging Face's own, or none where arXiv is not followed or played by another.
+    """
+
+    enabled: bool = True
+    url: str = ""
 
 
 class RoadmapFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,6 +158,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     http: Http = Http()
     arxiv: Arxiv = Arxiv()
     feeds: tuple[Feed, ...] | None = None
+    hf_daily: HfDaily = HfDaily()
     roadmap: RoadmapFile = RoadmapFile()
     ranking: Ranking = Ranking()
     watch: tuple[Watch, ...] = ()
@@ -154,3 +167,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     site: Site = Site()
     files: Files = Files()
     daemon: Daemon = Daemon()
+
+    @property
+    def daily_papers_url(self) -> str:
+        """Where Hugging Face's daily papers are asked for, empty for nowhere."""
+        if not self.hf_daily.enabled:
+            return ""
+        arxivs_own = self.arxiv.enabled and self.arxiv.rss_url == _RSS_URL
+        return self.hf_daily.url or (_HF_DAILY_URL if arxivs_own else "")

@@ -42,6 +42,7 @@ def _told(replay: Replay, world: World, now: datetime) -> Iterator[str]:
     yield f"TRACKER_ARXIV__RSS_URL={replay.rss_url}"
     yield f"TRACKER_ARXIV__API_URL={replay.api_url}"
     yield f"TRACKER_ARXIV__OAI_URL={replay.oai_url}"
+    yield f"TRACKER_HF_DAILY__URL={replay.daily_url}"
     yield f"# listing pages: {replay.listing_url}"
     for name in sorted(world.feeds):
         yield f"# {name}: {replay.feed_url(name)}"

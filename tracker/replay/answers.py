@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
+from tracker.replay.daily_papers import daily_answer
 from tracker.replay.exchange import Answer, page_answer
 from tracker.replay.faults import Fault
 from tracker.replay.feeds import blog_answer, feed_answer
@@ -25,6 +26,8 @@ def answer(scene: Scene, target: str, headers: Mapping[str, str]) -> Answer:
             return oai_answer(scene, parts.query)
         case ["list", category, "new"]:
             return listing_answer(scene, category, parts.query)
+        case ["api", "daily_papers"]:
+            return daily_answer(scene, parts.query, headers)
         case ["feeds", name]:
             return blog_answer(scene, name, headers)
         case _:

@@ -87,6 +87,11 @@ class Stage:
         """The base of arXiv's listing pages: `<category>/new` is a path below it."""
         return f"{self.url}/list"
 
+    @property
+    def daily_url(self) -> str:
+        """The address of the daily papers; `?date=2025-11-05` asks for a day."""
+        return f"{self.url}/api/daily_papers"
+
     def feed_url(self, name: str) -> str:
         """Return the address of the blog or forum `name`."""
         return f"{self.url}/feeds/{name}"

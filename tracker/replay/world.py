@@ -70,10 +70,20 @@ class World:
         told = (each for each in self.posts if each.feed == name and each.published_at <= now)
         return tuple(sorted(told, key=lambda each: each.published_at, reverse=True))
 
+    def daily_on(self, day: date, now: datetime) -> Sequence[PlayedPaper]:
+        """Return the papers that were put forward on `day` (UTC) up to `now`, newest first."""
+        told = ((each.daily.at, each) for each in self._daily if each.daily)
+        shown = [(at, each) for at, each in told if at.date() == day and at <= now]
+        return [each for _, each in sorted(shown, key=lambda pair: pair[0], reverse=True)]
+
     @cached_property
     def feeds(self) -> frozenset[str]:
         """The names of all feeds."""
         return frozenset(each.feed for each in self.posts)
+
+    @cached_property
+    def _daily(self) -> Sequence[PlayedPaper]:
+        return [each for each in self._by_id.values() if each.daily]
 
     @cached_property
     def _by_id(self) -> dict[str, PlayedPaper]:

@@ -16,13 +16,16 @@ _END = re.compile(
     r"""\s*[;|。；]\s*
     |(?<!\bvol)(?<!\bproc)(?<!\bet\sal)(?<!\bno)(?<!\bpp)(?<!\bconf)(?<!\bintl)(?<!\bint)(?<!\bvs)
         (?<!\b[a-z])(?<!\.\.)\.(?:\s+|(?=(?-i:[A-Z])[a-z])|$)
-    |[!?]\s+""",
+    |[!?]\s+(?=(?-i:[A-Z]))""",
     re.IGNORECASE | re.VERBOSE,
 )
+# `(Fourth Workshop on Bridging; part of EMNLP)` is one thought.
+_INSIDE = re.compile(r"\([^()]*\)")
 
 
 def clauses_of(text: str) -> tuple[str, ...]:
     """Return the clauses of a comment in order, each on one line and none of them empty."""
     line = " ".join(text.split())
     spoken = " ".join(_ADDRESS.sub(" ", line).split())
+    spoken = _INSIDE.sub(lambda match: match[0].replace(";", ",").replace("|", ","), spoken)
     return tuple(clause for piece in _END.split(spoken) if (clause := piece.strip()))

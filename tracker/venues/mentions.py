@@ -1,25 +1,20 @@
 """Reads which venues a paper names: from its comment, its journal reference and its DOIs."""
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
 from tracker.model.identifiers import ARXIV, DOI
 from tracker.model.papers import Paper, VenueMention
-from tracker.text import shorten
 from tracker.venues.clauses import clauses_of
-from tracker.venues.kinds import PRESENTATIONS, kind_of, loose_presentation, presentation_of
-from tracker.venues.names import Name, may_name_a_venue, names_in
+from tracker.venues.meetings import merged, with_loose_words
+from tracker.venues.names import may_name_a_venue
+from tracker.venues.readings import readings_of
 from tracker.venues.references import mention_by_doi
-from tracker.venues.statuses import STATUSES, loose_status, only_a_style, status_of
-from tracker.venues.years import year_of
 
 RULES_VERSION = 1
 """Raised whenever the same text reads otherwise than before: what is stored is then read again."""
 
 COMMENT, JOURNAL_REF = "comment", "journal_ref"
-_EVIDENCE_LIMIT = 300
+_TEXT_LIMIT = 2_000  # arXiv's longest comment has 431 characters; patterns cost more on long texts
 
 
 def mentions_in(text: str, *, id_year: int | None) -> tuple[VenueMention, ...]:
@@ -29,15 +24,14 @@ def mentions_in(text: str, *, id_year: int | None) -> tuple[VenueMention, ...]:
     not believed. `evidence` is the clause that says so. Never fails: a text that says nothing of a
     venue gives no mention.
     """
-    line = " ".join(text.split())
+    line = " ".join(text[:_TEXT_LIMIT].split())
     if not may_name_a_venue(line):
         return ()
     clauses = clauses_of(line)
-    readings = [each for clause in clauses for each in _readings_of(clause, id_year)]
-    mentions = _merged(readings)
-    if len(mentions) == 1:
-        mentions = [_with_loose_words(mentions[0], clauses)]
-    return tuple(mentions)
+    meetings = merged(each for clause in clauses for each in readings_of(clause, id_year))
+    if len(meetings) == 1:
+        meetings = [with_loose_words(meetings[0], clauses)]
+    return tuple(each.mention for each in meetings)
 
 
 def paper_mentions(paper: Paper) -> tuple[tuple[str, VenueMention], ...]:
@@ -68,107 +62,3 @@ def _id_year(paper: Paper) -> int | None:
     if figures.isdigit():
         return (1900 if int(figures) > 90 else 2000) + int(figures)
     return paper.submitted_at.year if paper.submitted_at else None
-
-
-# --- one clause -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A mention with what its words leave open: `said` is its own kind, None where it is silent."""
-
-    mention: VenueMention
-    said: str | None
-
-
-# Words between two venues belong to the first up to the last of these, then to the second.
-_BREAK = re.compile(r",|/|\(|&|\+|\band\b|\balso\b|\bthen\b", re.IGNORECASE)
-
-
-def _readings_of(clause: str, id_year: int | None) -> Iterator[_Reading]:
-    names = names_in(clause)
-    breaks = [0, *_breaks(clause, names), len(clause)] if names else []
-    earlier: str | None = None
-    for name, (start, end) in zip(names, pairwise(breaks), strict=True):
-        before, after = clause[start : name.start], clause[name.end : end]
-        if only_a_style(before, after):
-            continue
-        status = status_of(before, after)
-        yield _reading(name, before, after, clause, status or earlier, id_year)
-        earlier = None if status == "related" else status or earlier
-
-
-def _breaks(clause: str, names: tuple[Name, ...]) -> Iterator[int]:
-    for name, following in pairwise(names):
-        gap = clause[name.end : following.start]
-        last = max((match.start() for match in _BREAK.finditer(gap)), default=len(gap))
-        yield name.end + last
-
-
-def _reading(
-    name: Name, before: str, after: str, clause: str, status: str | None, id_year: int | None
-) -> _Reading:
-    inside = clause[name.start : name.end]
-    said = "journal" if name.venue.journal else kind_of(before, name.suffix, after)
-    presentation = presentation_of(f"{before} \n{after}")
-    mention = VenueMention(
-        name.venue.name,
-        year_of(name.venue, before, inside, after, clause, id_year),
-        said or "main",
-        presentation,
-        status or _implied(presentation),
-        shorten(clause, _EVIDENCE_LIMIT),
-    )
-    return _Reading(mention, said)
-
-
-def _implied(presentation: str | None) -> str:
-    """A talk or an award is given to accepted papers only; everybody may plan a poster."""
-    return "bare" if presentation in {None, "poster"} else "accepted"
-
-
-# --- the whole text -------------------------------------------------------------------------------
-
-
-def _merged(readings: Iterable[_Reading]) -> list[VenueMention]:
-    """Make one of what speaks of the same meeting: its year, its own kind, the strongest words."""
-    told: list[_Reading] = []
-    for reading in readings:
-        same = next((i for i, each in enumerate(told) if _of_one_meeting(each, reading)), None)
-        if same is None:
-            told.append(reading)
-        else:
-            told[same] = _both(told[same], reading)
-    return [each.mention for each in told]
-
-
-def _of_one_meeting(one: _Reading, other: _Reading) -> bool:
-    a, b = one.mention, other.mention
-    if a.venue != b.venue or (a.year and b.year and a.year != b.year):
-        return False
-    if one.said == other.said:
-        return True
-    apart = (a.status == "related") != (b.status == "related")
-    return not apart and (one.said is None or other.said is None)
-
-
-def _both(one: _Reading, other: _Reading) -> _Reading:
-    first, second = sorted((one.mention, other.mention), key=lambda m: STATUSES.index(m.status))
-    said = one.said or other.said
-    shown = (each.presentation for each in (first, second) if each.presentation)
-    mention = replace(
-        first,
-        year=first.year or second.year,
-        kind=said or "main",
-        presentation=min(shown, key=PRESENTATIONS.index, default=None),
-    )
-    return _Reading(mention, said)
-
-
-def _with_loose_words(mention: VenueMention, clauses: tuple[str, ...]) -> VenueMention:
-    """Let clauses that are a status or a presentation and nothing else speak for a lone venue."""
-    shown = next(filter(None, map(loose_presentation, clauses)), None)
-    presentation, status = mention.presentation or shown, mention.status
-    if status == "bare":
-        status = next(filter(None, map(loose_status, clauses)), None) or _implied(presentation)
-    return replace(mention, presentation=presentation, status=status)

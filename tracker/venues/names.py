@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import zip_longest
 
-from tracker.venues.catalogue import VENUES, Venue, venue_named
+from tracker.venues.catalogue import VENUES, Venue
+from tracker.venues.lookalikes import means_another
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,13 @@ def may_name_a_venue(line: str) -> bool:
 
 def names_in(clause: str) -> tuple[Name, ...]:
     """Return the venues of a clause in order; a long name with its short one is one name."""
-    found = [name for name in _spelled_in(clause) if not _means_another(name, clause)]
+    found = [name for name in _spelled_in(clause) if not _is_another(name, clause)]
     return tuple(_joined(_without_sponsors(found, clause), clause))
+
+
+def _is_another(name: Name, clause: str) -> bool:
+    before, after = clause[: name.start], clause[name.end :]
+    return means_another(name.venue, name.written_out, before, after)
 
 
 # --- spellings ------------------------------------------------------------------------------------
@@ -51,9 +57,22 @@ def _long_in(clause: str) -> Iterator[Name]:
 
 
 def _name(match: re.Match[str]) -> Name:
-    venue = venue_named(match["name"].replace("&", "and"))
-    assert venue, match["name"]  # noqa: S101  # the pattern is made of the catalogue's names
+    venue = _by_spelling()[_spelling(match["name"])]
     return Name(venue, match.start(), match.end(), (match.groupdict().get("suffix") or "").upper())
+
+
+def _spelling(name: str) -> str:
+    """Return a name in the one spelling that stands for its looser ones."""
+    return _LOOSE_WORDS.sub("", name).casefold()
+
+
+_LOOSE_WORDS = re.compile(r"\b(?:on|of|for|and)\b|[\W_]", re.IGNORECASE)
+
+
+@cache
+def _by_spelling() -> dict[str, Venue]:
+    spelled = ((each, (each.name, *each.short_names, *each.long_names)) for each in VENUES)
+    return {_spelling(name): each for each, names in spelled for name in names}
 
 
 def _has_long_name(lowered: str) -> bool:
@@ -70,6 +89,8 @@ def _short_stems() -> tuple[str, ...]:
 def _long_stems() -> tuple[str, ...]:
     stems = {name.lower() for each in VENUES for name in each.long_names}
     stems |= {each.replace(" and ", " & ") for each in stems}
+    stems |= {each.replace("conference on ", "conference of ") for each in stems}
+    stems |= {each.replace("conference on ", "conference for ") for each in stems}
     return tuple(each for each in stems if not any(other in each for other in stems - {each}))
 
 
@@ -90,55 +111,15 @@ def _long_names() -> re.Pattern[str]:
 
 def _alternatives(names: Iterable[str]) -> str:
     longest_first = sorted(names, key=len, reverse=True)
-    return "|".join(re.escape(each).replace(r"and\ ", r"(?:and|&)\ ") for each in longest_first)
+    return "|".join(map(_loosely, longest_first))
 
 
-# --- what only looks like a venue -----------------------------------------------------------------
-
-_OTHER_ACL = re.compile(r"[\s-]*(?:anthology|rolling|ARR\b|fellow|SIG)", re.IGNORECASE)
-_OTHER_AAAI = re.compile(
-    r"/ACM|\s*press|[\s-]+conference on (?!artificial intelligence)", re.IGNORECASE
-)
-_SISTER_OF_AAAI = re.compile(r"\b(?:ICWSM|AIES|AIIDE|HCOMP)\b", re.IGNORECASE)
-# The International Conference on Computer Vision and Image Processing is no ICCV.
-_GOES_ON = re.compile(
-    r",?\s+(?:and|&|for|theory)\s|\s+in\s+(?-i:[a-z])|,\s+\w+,?\s+and\s", re.IGNORECASE
-)
-# As the publisher the association stands behind a year, a comma or nothing.
-_AS_A_MEETING = re.compile(
-    r"(?:(?:meeting|conference|findings)(?: of(?: the)?)?|\d(?:st|nd|rd|th)"
-    r"|\b(?:to|at|in)(?: the)?)\s$",
-    re.IGNORECASE,
-)
-_SHORT_FOLLOWS = re.compile(r"\W{0,3}ACL\b", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"copyright|©|\(c\)|opyright\}", re.IGNORECASE)
+def _loosely(name: str) -> str:
+    words = re.escape(name).replace(r"\ and\ ", r"\ (?:and|&)\ ")
+    return words.replace(r"Conference\ on\ ", r"Conference\ (?:on|of|for)\ ")
 
 
-def _means_another(name: Name, clause: str) -> bool:
-    before, after = clause[: name.start], clause[name.end :]
-    match name.venue.name:
-        case "ACL" if name.written_out:
-            return not _held(before, after)
-        case "ACL":
-            return bool(_OTHER_ACL.match(after))
-        case "AAAI":
-            return bool(_SISTER_OF_AAAI.search(clause) or _OTHER_AAAI.match(after)) or (
-                name.written_out and bool(_GOES_ON.match(after))
-            )
-        case "KDD":
-            return after.lower().startswith(" explorations")
-        case "EMNLP" | "NAACL" | "EACL" | "AACL":
-            return False
-        case _:
-            return name.written_out and bool(_GOES_ON.match(after))
-
-
-def _held(before: str, after: str) -> bool:
-    """Say whether the association is named for its meeting and not as a publisher."""
-    if _COPYRIGHT.search(before):
-        return False
-    return bool(_AS_A_MEETING.search(before) or _SHORT_FOLLOWS.match(after))
-
+# --- names that belong together -------------------------------------------------------------------
 
 _FAMILY = frozenset({"EMNLP", "NAACL", "EACL", "AACL"})
 _SPONSORED = re.compile(r"[\s:(–-]{1,4}|\s+at\s+")

@@ -9,7 +9,7 @@ _YEARS_BACK, _YEARS_AHEAD = 8, 1
 _BEHIND = re.compile(
     r"""\W{0,3}(?P<whole>(?:19|20)\d\d)(?!\d)
     |(?:-|\s?['’‘`´]\s?)?(?P<short>\d\d)(?![\d.%]|\w)
-    |\s(?P<loose>2\d)(?=\s*(?:[,.;:)\]]|$|workshop|main|finding|oral|poster|spotlight|demo|indust))
+    |\s(?P<loose>2\d)(?=\s*(?:[,.;:)\]]|$|(?!pages?\b|pp?\b|pgs?\b|fig|tab|main\ pages)[a-z]))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -32,9 +32,7 @@ _ORDINALS = (
 _TENS = ("twent", "thirt", "fort", "fift", "sixt")
 
 
-def year_of(
-    venue: Venue, before: str, inside: str, after: str, clause: str, id_year: int | None
-) -> int | None:
+def year_of(venue: Venue, before: str, inside: str, after: str, id_year: int | None) -> int | None:
     """Return the year of the meeting, None where none is told or the one told cannot be.
 
     `before`, `inside` and `after` are the words ahead of the name, in it and behind it;
@@ -46,7 +44,6 @@ def year_of(
         or _only(inside, id_year)
         or _ahead(before)
         or _only(f"{before} {after}", id_year)
-        or _only(clause, id_year)
         or _counted(venue, before)
     )
     return told if told and venue.meets_in(told) and _near(told, id_year) else None
