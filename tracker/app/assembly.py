@@ -42,9 +42,9 @@ def folder_of(configured: str, base: Path, default: str) -> Path:
     return base / Path(configured).expanduser() if configured else data_folder() / default
 
 
-def source_specs(settings: Settings) -> "tuple[SourceSpec, ...]":
-    """Return every enabled source, arXiv first."""
-    return (*_arxiv(settings), *_feeds(settings))
+def source_specs(settings: Settings, today: date) -> "tuple[SourceSpec, ...]":
+    """Return every enabled source, arXiv first; `today` says which years of venues there are."""
+    return (*_arxiv(settings), *_feeds(settings), *_venues(settings, today))
 
 
 def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
@@ -103,6 +103,14 @@ def _feeds(settings: Settings) -> "Iterator[SourceSpec]":
                 timedelta(minutes=feed.every_minutes),
                 {"include_categories": feed.categories},
             )
+
+
+def _venues(settings: Settings, today: date) -> "Iterator[SourceSpec]":
+    from tracker.config.venues import followed_lists
+    from tracker.model.harvests import SourceSpec
+
+    for each in followed_lists(settings, today):
+        yield SourceSpec(each.name, each.kind, each.url, "venue", timedelta(days=7), each.options)
 
 
 def gate_groups(settings: Settings) -> dict[str, str]:

@@ -27,7 +27,10 @@ _LINKED = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class PaperId:
-    """One identifier of a paper: `scheme` is `arxiv`, `doi`, `anthology` or `openreview`."""
+    """One identifier of a paper: `scheme` is `arxiv`, `doi`, `anthology`, `openreview` or `event`.
+
+    An `event` is a conference's own number: `event:icml-2026/60001`.
+    """
 
     scheme: str
     value: str
@@ -45,7 +48,7 @@ class PaperId:
         if found:
             return cls(ARXIV, found.base)
         scheme, colon, value = text.strip().partition(":")
-        if colon and scheme in {DOI, "anthology", "openreview"} and value:
+        if colon and scheme in {DOI, "anthology", "openreview", "event"} and value:
             return cls(scheme, value)
         if text.strip().startswith("10.") and "/" in text:
             return cls(DOI, text.strip().lower())
