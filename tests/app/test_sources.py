@@ -14,7 +14,9 @@ def names(bench: Workbench) -> list[str]:
 
 def test_a_daemon_follows_the_next_meeting_once_the_venue_has_notified(tmp_path: Path) -> None:
     hands = Hands(datetime(2026, 9, 23, 23, tzinfo=UTC))
-    settings = Settings(arxiv=Arxiv(enabled=False), feeds=(), venues=(Venue("NeurIPS"),))
+    settings = Settings(
+        arxiv=Arxiv(enabled=False), feeds=(), venues=(Venue("NeurIPS", finals=False),)
+    )
     bench = Workbench(settings, tmp_path, hands, {"TRACKER_HOME": str(tmp_path)})
     try:
         assert names(bench) == ["venue/neurips-2025"]

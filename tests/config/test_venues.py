@@ -34,12 +34,43 @@ def test_without_any_configuration_the_five_venues_of_the_roadmap_are_followed()
     assert [each.name for each in followed_venues(Settings())] == [
         "NeurIPS", "ICML", "ICLR", "ACL", "CVPR",
     ]  # fmt: skip
-    assert names(Settings()) == [
+    early = [each for each in names(Settings()) if each.startswith("venue/")]
+    assert early == [
         *("venue/neurips-2025", "venue/neurips-2026", "venue/icml-2025", "venue/icml-2026"),
         *("venue/iclr-2025", "venue/iclr-2026"),
         *("venue/acl-2025", "venue/acl-2025-findings", "venue/acl-2026"),
         *("venue/acl-2026-findings", "venue/cvpr-2025", "venue/cvpr-2026"),
     ]
+    # NeurIPS 2026 has not been held yet, and the Anthology is ACL's proceedings itself.
+    held = ("neurips-2025", "icml-2025", "icml-2026", "iclr-2025", "iclr-2026")
+    held += ("cvpr-2025", "cvpr-2026")
+    finals = {f"{kind}/{meeting}" for kind in ("proceedings", "dblp") for meeting in held}
+    assert set(names(Settings())) - set(early) == finals
+
+
+def test_final_lists_come_with_the_end_of_a_meeting_and_can_be_left_out(tmp_path: Path) -> None:
+    settings = configured(tmp_path, '[[venues]]\nname = "ICML"\nyears = [2026]\n')
+    assert names(settings, date(2026, 6, 30)) == ["venue/icml-2026"]
+    later = followed_lists(settings, date(2026, 7, 1))
+    assert [each.name for each in later] == [
+        *("venue/icml-2026", "proceedings/icml-2026", "dblp/icml-2026"),
+    ]
+    assert later[1].url == "https://proceedings.mlr.press/v306/assets/bib/citeproc.yaml"
+    none = configured(tmp_path, '[[venues]]\nname = "ICML"\nyears = [2026]\nfinals = false\n')
+    assert names(none) == ["venue/icml-2026"]
+
+
+def test_openreview_is_read_only_with_an_account(tmp_path: Path) -> None:
+    entry = (
+        '[[venues]]\nname = "ICML"\nyears = [2026]\nkind = "openreview"\n'
+        'url = "https://api2.openreview.net/notes?content.venueid=ICML.cc/{year}/Conference"\n'
+    )
+    with pytest.raises(ConfigError, match=r"openreview\.username"):
+        configured(tmp_path, entry)
+    (found,) = followed_lists(
+        configured(tmp_path, entry + '[openreview]\nusername = "toy"\npassword = "secret"\n'), TODAY
+    )
+    assert found.url.endswith("venueid=ICML.cc/2026/Conference")
 
 
 @pytest.mark.parametrize(
@@ -147,6 +178,7 @@ def test_a_venue_that_does_not_ship_is_a_virtual_site_unless_it_says_otherwise(
 def test_the_hosts_of_the_built_in_lists_can_be_moved(tmp_path: Path) -> None:
     text = (
         '[venue_urls]\nicml = "http://127.0.0.1:8080/"\n[[venues]]\nname = "ICML"\nyears = [2026]\n'
+        "finals = false\n"
     )
     (found,) = followed_lists(configured(tmp_path, text), TODAY)
     assert found.url == "http://127.0.0.1:8080/static/virtual/data/icml-2026-orals-posters.json"
@@ -164,7 +196,7 @@ def test_no_venue_is_asked_where_nobody_expects_it(tmp_path: Path, text: str) ->
 def test_venues_count_among_the_hosts_that_a_set_clock_may_not_meet(tmp_path: Path) -> None:
     quiet = "feeds = []\n" + LOOPBACK
     assert only_allowed_hosts(configured(tmp_path, quiet))
-    real = quiet + '[[venues]]\nname = "ICML"\n'
+    real = quiet + '[[venues]]\nname = "ICML"\nfinals = false\n'
     assert not only_allowed_hosts(configured(tmp_path, real))
     assert only_allowed_hosts(
         configured(tmp_path, real + '[venue_urls]\nicml = "http://127.0.0.1:1"\n')
@@ -216,4 +248,5 @@ def test_a_venue_that_cannot_work_is_78_and_says_what_is_right(
 
 def test_a_venue_that_is_named_twice_is_followed_once(tmp_path: Path) -> None:
     text = '[[venues]]\nname = "ICML"\nyears = [2026]\n[[venues]]\nname = "icml"\n'
+    text = text.replace("\n[[", "\nfinals = false\n[[") + "finals = false\n"
     assert names(configured(tmp_path, text)) == ["venue/icml-2026", "venue/icml-2025"]

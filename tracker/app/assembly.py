@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.model.editions import Digest
     from tracker.model.harvests import SourceSpec
     from tracker.model.roadmap import Roadmap, Topic
+    from tracker.sources import Account
 
 EVERY_TOPIC = "*"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -228,19 +229,39 @@ def smtp_password(settings: Settings, base: Path, environ: Mapping[str, str]) ->
 
     Raises ConfigError where a named file cannot be read.
     """
+    smtp = settings.smtp
+    return _password("smtp", smtp.password, smtp.password_file, base, environ)
+
+
+def openreview_account(
+    settings: Settings, base: Path, environ: Mapping[str, str] = os.environ
+) -> "Account | None":
+    """Return the account at OpenReview, None where none is configured; its password as above."""
+    from tracker.sources import Account
+
+    told = settings.openreview
+    if not told.username:
+        return None
+    password = _password("openreview", told.password, told.password_file, base, environ)
+    return Account(told.username, password)
+
+
+def _password(
+    section: str, password: str, password_file: str, base: Path, environ: Mapping[str, str]
+) -> str:
     folder = environ.get("CREDENTIALS_DIRECTORY")
-    if folder and (Path(folder) / "smtp_password").is_file():
-        return _secret(Path(folder) / "smtp_password")
-    if settings.smtp.password_file:
-        return _secret(base / Path(settings.smtp.password_file).expanduser())
-    return settings.smtp.password
+    if folder and (Path(folder) / f"{section}_password").is_file():
+        return _secret(Path(folder) / f"{section}_password", section)
+    if password_file:
+        return _secret(base / Path(password_file).expanduser(), section)
+    return password
 
 
-def _secret(file: Path) -> str:
+def _secret(file: Path, section: str) -> str:
     try:
         return file.read_text(encoding="utf-8").rstrip("\r\n")
     except OSError as error:
-        raise ConfigError(f"smtp.password_file: {file}: {error.strerror}") from error
+        raise ConfigError(f"{section}.password_file: {file}: {error.strerror}") from error
 
 
 def mail_domain(settings: Settings) -> str:

@@ -86,7 +86,8 @@ class Workbench:
 
         parser = FeedParser()
         self._opened.callback(parser.close)
-        return Tools(self.http, parser)
+        account = assembly.openreview_account(self.settings, self._base, self._environ)
+        return Tools(self.http, parser, {"openreview": account} if account else {})
 
     @cached_property
     def roadmap(self) -> "Roadmap":

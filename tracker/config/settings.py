@@ -71,13 +71,15 @@ class Venue(Struct, frozen=True, forbid_unknown_fields=True):
     """`[[venues]]`: the lists of a venue; without a url they are the built-in ones of that name.
 
     Without `years` they are those of this year's and last year's meeting. A url has `{year}` in
-    it; `kind` is how it is read (empty: as the built-in ones, else as a virtual site).
+    it; `kind` is how it is read (empty: as the built-in ones, else as a virtual site). `finals`
+    are the proceedings, and DBLP's count to check the lists against.
     """
 
     name: str
     years: tuple[int, ...] = ()
     url: str = ""
     kind: str = ""
+    finals: bool = True
 
 
 class VenueUrls(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +92,23 @@ class VenueUrls(Struct, frozen=True, forbid_unknown_fields=True):
     iccv: str = "https://iccv.thecvf.com"
     eccv: str = "https://eccv.ecva.net"
     anthology: str = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
+    pmlr: str = "https://proceedings.mlr.press"
+    neurips_proceedings: str = "https://proceedings.neurips.cc/paper_files/paper"
+    iclr_proceedings: str = "https://proceedings.iclr.cc/paper_files/paper"
+    cvf: str = "https://openaccess.thecvf.com"
+    dblp: str = "https://dblp.org/search/publ/api"
+
+
+class OpenReview(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[openreview]`: an account, which venues of the kind `openreview` need."""
+
+    username: str = ""
+    password: str = ""
+    password_file: str = ""
+
+    def __repr__(self) -> str:
+        """Keep the password out of logs and tracebacks."""
+        return f"OpenReview(username={self.username!r})"
 
 
 class RoadmapFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,6 +197,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     feeds: tuple[Feed, ...] | None = None
     venues: tuple[Venue, ...] | None = None
     venue_urls: VenueUrls = VenueUrls()
+    openreview: OpenReview = OpenReview()
     roadmap: RoadmapFile = RoadmapFile()
     ranking: Ranking = Ranking()
     watch: tuple[Watch, ...] = ()

@@ -6,7 +6,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -17,14 +17,18 @@ from tracker.config.settings import Settings, Venue
 from tracker.resources import folder
 
 _DEFAULT_KIND = "virtual-site"
+_WITH_ACCOUNT = "openreview"  # Never followed unless an entry asks for it.
 _LAST_YEAR = 2100
+_EARLY = timedelta(days=10)
 
 
 class Listing(Struct, frozen=True, forbid_unknown_fields=True):
     """A list of a venue's papers, by the kind of source that reads it.
 
     `name` begins the source's name (`venue`, or `proceedings` for what is final), `part` ends it;
-    `first` is the first year it is there for. `options` go to the source as they are.
+    `first` is the first year it is there for. `volumes` are the numbers that a publisher gives to
+    years, where the address has `{volume}`: there is a list only for these. A `final` list is
+    not asked for before the meeting. `options` go to the source as they are.
     """
 
     kind: str
@@ -32,7 +36,13 @@ class Listing(Struct, frozen=True, forbid_unknown_fields=True):
     name: str = "venue"
     part: str = ""
     first: int = 0
+    volumes: Mapping[str, int] = {}
+    final: bool = False
     options: Mapping[str, object] = {}
+
+    def is_there(self, year: int) -> bool:
+        """Tell whether there is such a list of a year's meeting, as far as is known."""
+        return self.first <= year and (not self.volumes or str(year) in self.volumes)
 
 
 class ShippedVenue(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,7 +66,7 @@ class ShippedVenue(Struct, frozen=True, forbid_unknown_fields=True):
 
     def lists_of(self, year: int) -> tuple[Listing, ...]:
         """Return the lists that there are of a year's meeting."""
-        return tuple(each for each in self.lists if each.first <= year)
+        return tuple(each for each in self.lists if each.is_there(year))
 
     def window(self, year: int) -> tuple[date, date] | None:
         """Return the notification and the last day of a year's meeting, or a guess at them."""
@@ -97,6 +107,8 @@ def followed_lists(settings: Settings, today: date) -> tuple[FollowedList, ...]:
         venue = _known(entry)
         for year in entry.years or default_years(venue, today):
             for listing in venue.lists_of(year):
+                if listing.final and not (entry.finals and _is_held(venue, year, today)):
+                    continue
                 followed = _followed(settings, venue, listing, year)
                 found.setdefault(followed.name, followed)
     return tuple(found.values())
@@ -114,9 +126,10 @@ def default_years(venue: ShippedVenue, today: date) -> tuple[int, ...]:
 def venue_addresses(settings: Settings) -> tuple[str, ...]:
     """Return the address of every followed list, of whatever year."""
     return tuple(
-        _address(settings, listing.url, 0)
+        _address(settings, listing, 0)
         for entry in followed_venues(settings)
         for listing in _known(entry).lists
+        if entry.finals or not listing.final
     )
 
 
@@ -124,11 +137,17 @@ def venue_mistakes(settings: Settings) -> Iterator[str]:
     """Yield a line for every configured venue that cannot work, with what is right."""
     for at, entry in enumerate(settings.venues or (), 1):
         yield from (f"venues[{at}].{mistake}" for mistake in _mistakes(entry))
+    if settings.openreview.username == "" and _asks_openreview(settings):
+        yield "openreview.username: venues of the kind openreview need an account"
     asked = [
         (entry.name.casefold(), year) for entry in settings.venues or () for year in entry.years
     ]
     for name, year in sorted({each for each in asked if asked.count(each) > 1}):
         yield f"venues: {name} {year} stands there twice"
+
+
+def _asks_openreview(settings: Settings) -> bool:
+    return any(entry.kind == _WITH_ACCOUNT for entry in settings.venues or ())
 
 
 def _mistakes(entry: Venue) -> Iterator[str]:
@@ -140,6 +159,7 @@ def _mistakes(entry: Venue) -> Iterator[str]:
     if entry.url and "{year}" not in entry.url and len(entry.years) != 1:
         yield f"url: {entry.url} needs {{year}}, where there is more than one"
     kinds = {listing.kind for each in shipped_venues().values() for listing in each.lists}
+    kinds.add(_WITH_ACCOUNT)
     if entry.kind and entry.kind not in kinds:
         yield f"kind: no kind {entry.kind!r}; there are {', '.join(sorted(kinds))}"
     if entry.kind and not entry.url:
@@ -193,14 +213,16 @@ def _followed(settings: Settings, venue: ShippedVenue, listing: Listing, year: i
     return FollowedList(
         name=f"{listing.name}/{slug}-{year}{'-' if listing.part else ''}{listing.part}",
         kind=listing.kind,
-        url=_address(settings, listing.url, year),
+        url=_address(settings, listing, year),
         options={"venue": venue.name, "year": year, **dict(dates), **listing.options},
     )
 
 
-def _address(settings: Settings, template: str, year: int) -> str:
+def _address(settings: Settings, listing: Listing, year: int) -> str:
+    template = listing.url
     bases: dict[str, str] = msgspec.structs.asdict(settings.venue_urls)
-    for name, base in {"year": str(year), **bases}.items():
+    volume = str(listing.volumes.get(str(year), ""))
+    for name, base in {"year": str(year), "volume": volume, **bases}.items():
         template = template.replace(f"{{{name}}}", base.rstrip("/"))
     return template
 
@@ -208,6 +230,12 @@ def _address(settings: Settings, template: str, year: int) -> str:
 def _has_notified(venue: ShippedVenue, year: int, today: date) -> bool:
     window = venue.window(year)
     return window is None or window[0] <= today
+
+
+def _is_held(venue: ShippedVenue, year: int, today: date) -> bool:
+    """Tell whether a meeting is near its end: proceedings come out in its last days or later."""
+    window = venue.window(year)
+    return window is None or window[1] - _EARLY <= today
 
 
 def _years_later(day: date, years: int) -> date:
