@@ -45,8 +45,9 @@ def fetch(
 ) -> tuple[SourceOutcome, ...]:
     """Harvest `sources` and return one outcome for each, in their order.
 
-    All arXiv sources share one lane, because arXiv wants a single connection; every other source
-    has its own, at most eight at once. A failure of one source is its outcome; the others go on.
+    All arXiv sources share one lane, because arXiv wants a single connection, and so do venues,
+    whose lists fill tens of megabytes each; every other source has its own, at most eight at once.
+    A failure of one source is its outcome; the others go on.
     """
     lanes = _lanes(sources)
     with ThreadPoolExecutor(max_workers=_LANES, thread_name_prefix="fetch") as pool:
@@ -59,7 +60,9 @@ def _lanes(sources: Sequence[Source]) -> list[list[Source]]:
     """Feeds of the day come before longer walks: tomorrow they are gone."""
     arxiv = [each for each in sources if each.spec.group == "arxiv"]
     arxiv.sort(key=lambda each: isinstance(each, Completes))
-    return [lane for lane in [arxiv, *([each] for each in sources if each not in arxiv)] if lane]
+    venues = [each for each in sources if each.spec.group == "venue"]
+    others = ([each] for each in sources if each.spec.group not in ("arxiv", "venue"))
+    return [lane for lane in [arxiv, venues, *others] if lane]
 
 
 def _walk(
