@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
+from tracker.replay.anthology import anthology_answer
 from tracker.replay.exchange import Answer, page_answer
 from tracker.replay.faults import Fault
 from tracker.replay.feeds import blog_answer, feed_answer
@@ -11,6 +12,7 @@ from tracker.replay.listing import listing_answer
 from tracker.replay.oai import oai_answer
 from tracker.replay.scene import Scene
 from tracker.replay.search import search_answer
+from tracker.replay.virtual_site import virtual_answer
 
 
 def answer(scene: Scene, target: str, headers: Mapping[str, str]) -> Answer:
@@ -27,6 +29,10 @@ def answer(scene: Scene, target: str, headers: Mapping[str, str]) -> Answer:
             return listing_answer(scene, category, parts.query)
         case ["feeds", name]:
             return blog_answer(scene, name, headers)
+        case ["static", "virtual", "data", name]:
+            return virtual_answer(scene, name, headers)
+        case ["anthology", name]:
+            return anthology_answer(scene, name, headers)
         case _:
             return page_answer(404, "404 Not Found")
 

@@ -87,6 +87,15 @@ class Stage:
         """The base of arXiv's listing pages: `<category>/new` is a path below it."""
         return f"{self.url}/list"
 
+    @property
+    def anthology_url(self) -> str:
+        """The folder of the Anthology's collections; the data of virtual sites are below `url`."""
+        return f"{self.url}/anthology"
+
+    def events_url(self, slug: str) -> str:
+        """Return the address of the events of a virtual site, such as that of `icml-2024`."""
+        return f"{self.url}/static/virtual/data/{slug}-orals-posters.json"
+
     def feed_url(self, name: str) -> str:
         """Return the address of the blog or forum `name`."""
         return f"{self.url}/feeds/{name}"
