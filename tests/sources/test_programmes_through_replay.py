@@ -145,7 +145,7 @@ def test_what_is_no_list_is_a_failure_and_the_next_answer_counts_on(
 ) -> None:
     first = harvest(played.icml())
     later = harvest(played.icml(), first.checkpoint)
-    assert (later.announcements, later.programme) == ((), None)
+    assert (later.announcements, programme(later).state) == ((), ProgrammeState.COMPLETE)
     played.replay.fail(SITE, fault)
     with pytest.raises(error, match=said):
         harvest(played.icml())
@@ -183,7 +183,8 @@ def test_an_unchanged_list_is_not_sent_again(played: Played, opened: Opened) -> 
     first = harvest(opened(played))
     asked = len(played.replay.requests)
     again = harvest(opened(played), first.checkpoint)
-    assert (again.announcements, again.programme) == ((), None)
+    assert (again.announcements, programme(again).listed) == ((), 0)
+    assert programme(again).state is ProgrammeState.COMPLETE
     later = played.replay.requests[asked:]
     assert later
     assert all("if-none-match" in each.headers for each in later)
