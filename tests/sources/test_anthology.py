@@ -61,6 +61,8 @@ def test_the_example_document_of_the_fact_sheet_loads_whole(shared_folder: Path)
     )
     assert found.paper.url == "https://aclanthology.org/2026.acl-long.1/"
     assert programme(batch).counts == (("main", 1),)
+    assert programme(batch).proceedings
+    assert programme(batch).url == "https://aclanthology.org/volumes/2026.acl-long/"
 
 
 @pytest.mark.parametrize(
@@ -218,4 +220,5 @@ def test_what_is_no_whole_collection_is_refused(body: bytes) -> None:
 def test_an_unchanged_file_brings_nothing() -> None:
     body = collection(volume("long", paper(1)))
     again = harvest(body, harvest(body).checkpoint)
-    assert (again.announcements, again.programme) == ((), None)
+    assert again.announcements == ()
+    assert again.programme == Programme("venue/acl-2026", "ACL", 2026, ProgrammeState.COMPLETE)

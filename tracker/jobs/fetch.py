@@ -14,6 +14,7 @@ from tracker.model.harvests import Batch, Recorded, SourceHealth
 from tracker.model.ledger import gaps
 from tracker.model.reports import SourceOutcome
 from tracker.sources import Backfills, Completes, Source
+from tracker.sources.programmes import GROUP, broken
 from tracker.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -60,8 +61,8 @@ def _lanes(sources: Sequence[Source]) -> list[list[Source]]:
     """Feeds of the day come before longer walks: tomorrow they are gone."""
     arxiv = [each for each in sources if each.spec.group == "arxiv"]
     arxiv.sort(key=lambda each: isinstance(each, Completes))
-    venues = [each for each in sources if each.spec.group == "venue"]
-    others = ([each] for each in sources if each.spec.group not in ("arxiv", "venue"))
+    venues = [each for each in sources if each.spec.group == GROUP]
+    others = ([each] for each in sources if each.spec.group not in ("arxiv", GROUP))
     return [lane for lane in [arxiv, venues, *others] if lane]
 
 
@@ -161,6 +162,8 @@ def _failed(
     failures = store.sources.health(source.spec.name).failures + 1
     next_at = schedule.after_failure(source.spec, error, failures, now)
     store.sources.failed(source.spec, now, str(error), next_at)
+    if no_list := broken(source.spec, error):
+        store.record(no_list, now)
     log.warning("source %s: %s", source.spec.name, error)
     return replace(outcome, error=str(error), next_at=next_at)
 

@@ -9,7 +9,12 @@ from tracker.errors import BadData
 from tracker.http import Response
 from tracker.model.harvests import Batch, Checkpoint, SourceSpec
 from tracker.sources import Tools
-from tracker.sources.anthology_xml import AnthologyPaper, Collection, read_collection
+from tracker.sources.anthology_xml import (
+    AnthologyPaper,
+    Collection,
+    read_collection,
+    volume_page,
+)
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
 from tracker.sources.programmes import (
     Entry,
@@ -21,6 +26,7 @@ from tracker.sources.programmes import (
     meeting_of,
     next_turn,
     renewed,
+    unchanged,
     unpublished,
 )
 
@@ -62,7 +68,7 @@ class Anthology:
         if answer is None:
             batch, kept = unpublished(self.spec, "there is no list yet (404)", 0), resume
         elif answer.unchanged:
-            batch, kept = Batch(self.spec.name), renewed(resume, answer)
+            batch, kept = unchanged(self.spec, resume), renewed(resume, answer)
         else:
             batch = self._read(answer, resume)
             kept = after(resume, answer, batch, now)
@@ -72,11 +78,14 @@ class Anthology:
     def _read(self, answer: Response, resume: Resume) -> Batch:
         collection = read_collection(answer.body, urlsplit(answer.url).netloc)
         self._check_year(collection)
-        entries = tuple(_entry(each) for each in collection.papers if self._wants(each.volume))
-        if not entries:
+        papers = [each for each in collection.papers if self._wants(each.volume)]
+        if not papers:
             return unpublished(self.spec, self._nothing(collection), resume.listed)
         flaws = (f"papers without a title: {collection.untitled:,}",) if collection.untitled else ()
-        return batch_of(self.spec, Snapshot(entries, flaws=flaws), resume.listed)
+        entries = tuple(map(_entry, papers))
+        url = volume_page(papers[0].collection, papers[0].volume)
+        snapshot = Snapshot(entries, flaws=flaws, url=url, proceedings=True)
+        return batch_of(self.spec, snapshot, resume.listed)
 
     def _check_year(self, collection: Collection) -> None:
         """Refuse the file of another year, which a mistyped address would bring in for this one."""

@@ -71,6 +71,11 @@ def anthology_id(collection: str, volume: str, number: str) -> str:
     )
 
 
+def volume_page(collection: str, volume: str) -> str:
+    """Return the address of a volume's page."""
+    return f"{_SITE}/volumes/{collection}-{volume}/"
+
+
 def _is_withdrawn(element: Any) -> bool:
     return any(element.find(tag) is not None for tag in ("retracted", "removed"))
 

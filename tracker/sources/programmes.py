@@ -1,9 +1,9 @@
 """What the sources of venues share: the whole list of a venue and year is one batch.
 
 A source of this family gets the options `venue` and `year`, and of the calendar `notified` and
-`ends` (ISO dates). It asks with `ask`, hands a `Snapshot` to `batch_of`, and adds checkpoint and
-`next_turn` to the batch; where there is nothing yet it calls `unpublished`. What is no list at all
-raises BadData, so that the last snapshot stays as it is.
+`ends` (ISO dates). It asks with `ask`, makes a batch with `batch_of` from a `Snapshot`, else with
+`unpublished` or `unchanged`, and adds to it what to remember (`after`) and the `next_turn`. What is
+no list at all raises BadData, so that the last snapshot stays; `broken` says so to the store.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.errors import BadData, BadStatus
+from tracker.errors import BadData, BadStatus, TrackerError
 from tracker.http import Http, Limits, Response, Validators
 from tracker.model.harvests import Batch, SourceSpec
 from tracker.model.papers import Announcement, Kind, Paper, VenueMention
@@ -20,6 +20,9 @@ from tracker.sources.polling import next_poll
 
 GONE = frozenset({404, 410})
 """The statuses of an address that has nothing (yet)."""
+
+GROUP = "venue"
+"""The group of all such sources."""
 
 LIMITS = Limits(body_bytes=128 * 2**20, deadline=300.0, read=120.0)
 """A year's list with its abstracts is one file of tens of megabytes."""
@@ -65,21 +68,29 @@ class Entry:
 class Snapshot:
     """A list as it was read, each paper once; with `flaws` it is not the whole one.
 
-    `expected` is the server's own count of papers, None where it tells none.
+    `expected` is the server's own count of papers, None where it tells none; `url` and
+    `proceedings` are those of `Programme`.
     """
 
     entries: tuple[Entry, ...]
     expected: int | None = None
     flaws: tuple[str, ...] = ()
+    url: str = ""
+    proceedings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """What to remember of the last list: how to recognise it, and how many papers it had."""
+    """What to remember of the last list: how to recognise it, its papers, and what was said of it.
+
+    `listed` is how many papers the last whole one had.
+    """
 
     validators: Validators | None = None
     read_at: datetime | None = None
     listed: int = 0
+    state: ProgrammeState | None = None
+    message: str = ""
 
 
 def meeting_of(spec: SourceSpec) -> Meeting:
@@ -126,25 +137,38 @@ def unpublished(spec: SourceSpec, why: str, before: int) -> Batch:
 
     Raises BadData where it had papers before: that is a failure, and the last snapshot stays.
     """
-    meeting = meeting_of(spec)
     if before:
-        raise BadData(f"{meeting.label} had {before:,} papers, and now {why}")
-    state = ProgrammeState.NOT_PUBLISHED
-    programme = Programme(spec.name, meeting.venue, meeting.year, state, message=why)
-    return Batch(spec.name, programme=programme)
+        label = meeting_of(spec).label
+        raise BadData(f"{label} had {before:,} papers, and now {why}")
+    return _only_a_state(spec, ProgrammeState.NOT_PUBLISHED, why)
+
+
+def unchanged(spec: SourceSpec, resume: Resume) -> Batch:
+    """Return the batch of a list that is as it was: its state holds again, after failures too."""
+    if resume.state is None:
+        return Batch(spec.name)
+    return _only_a_state(spec, resume.state, resume.message)
+
+
+def broken(spec: SourceSpec, error: TrackerError) -> Batch | None:
+    """Return the batch that says what came instead of a list, None where the network failed."""
+    gone = isinstance(error, BadStatus) and error.status in GONE
+    if spec.group != GROUP or not (gone or isinstance(error, BadData)):
+        return None
+    return _only_a_state(spec, ProgrammeState.BROKEN, str(error))
 
 
 def after(resume: Resume, answer: Response, batch: Batch, now: datetime) -> Resume:
     """Return what to remember of an answer that was read as `batch`.
 
-    A partial list does not lower the number that the next one is compared with.
+    A list that was not whole does not lower the number that the next one is compared with.
     """
-    programme = batch.programme
-    if programme is None:
-        return Resume(answer.validators, now, resume.listed)
-    whole = programme.state is ProgrammeState.COMPLETE
-    listed = programme.listed if whole else max(programme.listed, resume.listed)
-    return Resume(answer.validators, now, listed)
+    told = batch.programme
+    if told is None:
+        return replace(resume, validators=answer.validators)
+    whole = told.state is ProgrammeState.COMPLETE
+    listed = told.listed if whole else max(told.listed, resume.listed)
+    return Resume(answer.validators, now, listed, told.state, told.message)
 
 
 def renewed(resume: Resume, answer: Response) -> Resume:
@@ -168,6 +192,13 @@ def next_turn(spec: SourceSpec, answer: Response | None, now: datetime) -> datet
     return due
 
 
+def _only_a_state(spec: SourceSpec, state: ProgrammeState, message: str) -> Batch:
+    """Return a batch without papers: what the store knows of the list stays."""
+    meeting = meeting_of(spec)
+    programme = Programme(spec.name, meeting.venue, meeting.year, state, message=message)
+    return Batch(spec.name, programme=programme)
+
+
 def _programme(spec: SourceSpec, meeting: Meeting, snapshot: Snapshot, before: int) -> Programme:
     listed = len(snapshot.entries)
     shrunk = (f"it had {before:,} papers, and now {listed:,}",) if listed < before else ()
@@ -181,6 +212,8 @@ def _programme(spec: SourceSpec, meeting: Meeting, snapshot: Snapshot, before: i
         abstracts=sum(bool(each.paper.abstract) for each in snapshot.entries),
         message="; ".join((*snapshot.flaws, *shrunk)),
         counts=_counts(each.kind for each in snapshot.entries),
+        proceedings=snapshot.proceedings,
+        url=snapshot.url,
     )
 
 

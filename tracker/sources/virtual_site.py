@@ -6,6 +6,7 @@ NeurIPS, ICML, ICLR, CVPR, ICCV and ECCV share this software.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urljoin
 
 from tracker.errors import BadData, BadStatus, FetchFailed
 from tracker.http import Response, Validators
@@ -23,6 +24,7 @@ from tracker.sources.programmes import (
     meeting_of,
     next_turn,
     renewed,
+    unchanged,
     unpublished,
 )
 from tracker.sources.virtual_events import EventFile, read_abstracts, read_events
@@ -76,7 +78,7 @@ class VirtualSite:
             yield self._settled(batch, resume, None, now)
         elif answer.unchanged and not self._has_new_abstracts(resume):
             kept = replace(resume, events=renewed(resume.events, answer))
-            yield self._settled(Batch(self.spec.name), kept, answer, now)
+            yield self._settled(unchanged(self.spec, kept.events), kept, answer, now)
         else:
             yield self._read(self._whole(answer), resume, now)
 
@@ -90,7 +92,7 @@ class VirtualSite:
         file = read_events(answer.body, answer.url, self._meeting.year)
         if not file.events and not _cuts(file):
             batch = unpublished(self.spec, _nothing(file), resume.events.listed)
-            kept = _Resume(Resume(answer.validators, now))
+            kept = _Resume(after(resume.events, answer, batch, now))
             return self._settled(batch, kept, answer, now)
         papers = by_paper(file.events)
         abstracts = self._abstracts(papers)
@@ -105,7 +107,9 @@ class VirtualSite:
         # The site counts events; of a whole file it is known how many papers they are.
         cut = file.paged or file.sent < file.told
         expected = file.told if cut else len(entries) + file.unreadable
-        return Snapshot(entries, expected, (*_cuts(file), *abstracts.flaws))
+        flaws = (*_cuts(file), *abstracts.flaws)
+        page = urljoin(self.spec.url, f"/virtual/{self._meeting.year}/")
+        return Snapshot(entries, expected, flaws, page)
 
     def _settled(
         self, batch: Batch, resume: _Resume, answer: Response | None, now: datetime
