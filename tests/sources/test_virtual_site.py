@@ -266,6 +266,13 @@ def test_null_fields_cost_nothing_but_themselves() -> None:
     assert found.paper.venues[0].evidence == URL
 
 
+def test_addresses_that_are_none_cost_nothing_but_themselves() -> None:
+    odd = {"virtualsite_url": "http://[", "sourceurl": "//[", "paper_url": "javascript:x"}
+    (found,) = harvest(page(event(1, **odd))).announcements
+    assert (found.paper.url, found.paper.pdf_url) == ("", None)
+    assert found.paper.venues[0].kind == "main"
+
+
 def test_only_links_to_the_paper_itself_are_its_arxiv_id() -> None:
     project = {"name": "Project", "uri": "https://arxiv.org/abs/2501.00001"}
     paper = {"name": "Paper", "uri": "https://arxiv.org/pdf/2601.01234v2"}
@@ -407,8 +414,9 @@ def test_no_file_yet_is_not_published() -> None:
         (b'{"error": "busy"}', "missing required field `results`"),
         (b'{"count": 1, "results": {}}', "Expected `array`, got `object`"),
         (b"[]", "Expected `object`, got `array`"),
+        (b'{"results": ' + b"[" * 100_000, 'but \'{"results": [['),
     ],
-    ids=["a web page", "text", "cut", "an error", "results that are none", "a list"],
+    ids=["a web page", "text", "cut", "an error", "results that are none", "a list", "deep"],
 )
 def test_what_is_no_list_of_events_is_an_error_that_says_what_came(body: bytes, said: str) -> None:
     with pytest.raises(BadData, match=r"icml\.cc sent no list of events") as caught:

@@ -55,8 +55,8 @@ _TRACKS = (
 class Event:
     """One appearance of a paper in the programme; what is not told is empty.
 
-    `kind` is None where the site names no track. `page` is the event's own page, `paper` the
-    publisher's; `openreview` and `arxiv` are ids that the site links.
+    `kind` is None where the site names no track, `page` is the event's own page, and `openreview`
+    and `arxiv` are ids of the paper that the site links.
     """
 
     number: str
@@ -152,7 +152,7 @@ def _decoded(decoder: "msgspec.json.Decoder[_Shape]", body: bytes, url: str, wha
         return decoder.decode(body.removeprefix(_BOM) if body.startswith(_BOM) else body)
     except msgspec.ValidationError as error:
         raise BadData(f"{host} sent no {what}: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         start = " ".join(body[:60].decode("utf-8", "replace").split())
         raise NotAFeed(f"{host} sent no {what} but {start!r}") from error
 
@@ -176,7 +176,6 @@ def _is_shown(event: _Event, year: int) -> bool:
 
 def _event(event: _Event, url: str) -> Event:
     papers = tuple(_paper_links(event))
-    page = urljoin(url, event.virtualsite_url) if event.virtualsite_url else event.paper_url
     return Event(
         number=_plain(event.id),
         uid=_plain(event.uid),
@@ -185,11 +184,20 @@ def _event(event: _Event, url: str) -> Event:
         abstract=paragraphs(event.abstract or ""),
         kind=_track(event),
         presentation=_presentation(event),
-        page=safe_url(page) or "",
+        page=_page(event, url),
         pdf=safe_url(event.paper_pdf_url) or "",
         openreview=next(filter(None, map(_forum, _links(event))), ""),
         arxiv=papers[0] if len(papers) == 1 else "",
     )
+
+
+def _page(event: _Event, url: str) -> str:
+    path = event.virtualsite_url
+    try:
+        page = urljoin(url, path) if path else event.paper_url
+    except ValueError:  # No address at all.
+        page = event.paper_url
+    return safe_url(page) or ""
 
 
 def _plain(value: int | str | None) -> str:
