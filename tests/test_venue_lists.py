@@ -23,6 +23,7 @@ from tracker.replay import Replay, World
 from tracker.sources import Tools, open_source
 from tracker.sources.parsing import FeedParser
 from tracker.store import Store
+from tracker.store.reading import open_reader
 
 TODAY = date(2025, 11, 3)
 # Those that ship have their own lists; the others are virtual sites of their own, and a journal.
@@ -93,7 +94,7 @@ def harvested(files: list[Path], rows: Rows, tmp_path_factory: pytest.TempPathFa
 
 
 def specs(replay: Replay, asked: list[tuple[str, int]]) -> tuple[SourceSpec, ...]:
-    """Return the sources of these venues and years, from a configuration as people write it."""
+    """Return the early lists of these venues and years, from a configuration as people write it."""
     bases = dict.fromkeys(VenueUrls.__struct_fields__, replay.url)
     settings = Settings(
         arxiv=Arxiv(enabled=False),
@@ -101,7 +102,7 @@ def specs(replay: Replay, asked: list[tuple[str, int]]) -> tuple[SourceSpec, ...
         venues=tuple(venue(replay, name, year) for name, year in asked),
         venue_urls=VenueUrls(**bases | {"anthology": replay.anthology_url}),
     )
-    return source_specs(settings, TODAY)
+    return tuple(each for each in source_specs(settings, TODAY) if each.name.startswith("venue/"))
 
 
 def venue(replay: Replay, name: str, year: int) -> Venue:
@@ -175,6 +176,18 @@ def test_every_list_is_complete_and_says_how_many_abstracts_it_has(
         told = (programme.state, programme.listed, programme.abstracts, programme.message)
         whole = sum(true_counts(rows[key]).values())
         assert told == (ProgrammeState.COMPLETE, whole, true_abstracts(rows[key]), ""), key
+
+
+def test_tracker_venues_states_the_true_counts(harvested: Harvested, rows: Rows) -> None:
+    with open_reader(f"sqlite:///{harvested.database}") as reader:
+        lines = {(each.venue, each.year): each for each in reader.venues()}
+    assert set(lines) == set(rows)
+    for key, line in lines.items():
+        counts = true_counts(rows[key])
+        assert (line.state, dict(line.counts)) == (ProgrammeState.COMPLETE, counts), key
+        told = (line.stored, line.abstracts, line.gone)
+        assert told == (sum(counts.values()), true_abstracts(rows[key]), 0), key
+        assert line.expected in (None, line.stored), key
 
 
 def test_the_database_has_as_many_papers_of_each_list_with_all_their_authors(

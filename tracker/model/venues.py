@@ -90,8 +90,14 @@ class VenueLine:
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """The papers by kind, in the words of the source with the longest list."""
-        return max(self.programmes, key=lambda each: each.listed).counts
+        """The papers by kind, most first, as the source that tells most of each kind counts them.
+
+        Lists of one meeting repeat each other (early and in print) or add up (Findings).
+        """
+        highest: dict[str, int] = {}
+        for kind, count in (told for each in self.programmes for told in each.counts):
+            highest[kind] = max(count, highest.get(kind, 0))
+        return tuple(sorted(highest.items(), key=lambda each: (-each[1], each[0])))
 
     @property
     def messages(self) -> tuple[str, ...]:
