@@ -8,7 +8,7 @@ from tests.http.conftest import Time
 from tests.http.site import Site, answer, raw
 from tracker.errors import BadStatus, FetchFailed, HostUnreachable
 from tracker.http import Http
-from tracker.http.patience import Patience
+from tracker.http.patience import BUDGET, Patience
 
 
 class Names:
@@ -104,3 +104,16 @@ def test_waits_are_drawn_from_an_interval_that_doubles() -> None:
     patience = Patience(lambda: 0.0, uniform)
     assert [patience.pause(failures) for failures in (1, 2, 3)] == [0.0, 0.0, None]
     assert drawn[:2] == [(0.0, 1.0), (0.0, 2.0)]
+
+
+def test_once_the_budget_is_spent_a_first_connection_gets_a_second_until_something_answers() -> (
+    None
+):
+    hands = Time()
+    patience = Patience(lambda: hands.passed, highest)
+    assert patience.connect(10.0) == 10.0
+    patience.pause(1)
+    hands.passed += BUDGET
+    assert (patience.connect(10.0), patience.connect(0.5)) == (1.0, 0.5)
+    patience.restored()
+    assert patience.connect(10.0) == 10.0

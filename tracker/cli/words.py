@@ -172,6 +172,7 @@ def edition_state(session: Session, state: str) -> str:
         "regular": _("regular"),
         "welcome": _("welcome"),
         "quiet": _("quiet"),
+        "stale": _("listing late"),
         "weekend": _("weekend"),
         "holiday": _("holiday"),
         "failed": _("failed"),

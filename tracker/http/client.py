@@ -162,7 +162,7 @@ class Http:
             trail = trail.follow(answer.status, answer.headers.get("location"))
 
     def _reach(self, url: httpx.URL, call: _Call) -> _Answer:
-        connect = call.limits.connect
+        connect = self._patience.connect(call.limits.connect)
         for failures in count(1):
             try:
                 return self._exchange(url, call, connect)

@@ -11,6 +11,7 @@ Uniform: TypeAlias = Callable[[float, float], float]
 TRIES = 3
 BUDGET = 45.0
 _BASE = 1.0
+_SHORT = 1.0
 
 
 class Patience:
@@ -36,6 +37,13 @@ class Patience:
                 self._ends = self._monotonic() + BUDGET
         pause = self._uniform(0.0, _BASE * 2.0 ** (failures - 1))
         return pause if failures < TRIES and pause < self.left() else None
+
+    def connect(self, usual: float) -> float:
+        """Return the seconds a first connection may take: few once the budget is spent.
+
+        Where packets vanish unanswered, thirty sources would take ten seconds each.
+        """
+        return usual if self.left() > 0 else min(usual, _SHORT)
 
     def left(self) -> float:
         """Return the seconds left of the budget."""
