@@ -68,10 +68,10 @@ def test_whoever_answered_is_not_asked_again(http: Http, site: Site, scene) -> N
 def test_all_calls_share_one_budget_while_nothing_answers(
     new_http: Callable[..., Http], time: Time
 ) -> None:
-    def ten_seconds() -> None:
-        time.passed += 10
+    def seven_seconds() -> None:
+        time.passed += 7
 
-    names = Names(99, ten_seconds)
+    names = Names(99, seven_seconds)
     http = new_http(resolve=names, uniform=highest, default_pace=0, monotonic=time.monotonic)
     tries = []
     for source in range(4):

@@ -9,7 +9,7 @@ from tracker.http.deadlines import Monotonic
 Uniform: TypeAlias = Callable[[float, float], float]
 
 TRIES = 3
-BUDGET = 45.0
+BUDGET = 30.0
 _BASE = 1.0
 _SHORT = 1.0
 
