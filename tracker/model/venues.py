@@ -4,16 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-CLAIMED = "bare"
-"""The status of a venue that a text names without a word on acceptance."""
-
-SHOWN = ("accepted", "bare")
-"""The statuses that make a badge; a bare one is shown as claimed."""
-
-
-PRESENTATIONS = ("award", "oral", "spotlight", "highlight", "poster")
-"""How a paper can be presented, what is talked about first."""
-
 
 class ProgrammeState(StrEnum):
     """What is known of a venue's list of one year."""
