@@ -1,6 +1,6 @@
 """Where Hugging Face's daily papers are asked for: its own server, a stand-in, or nowhere."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -9,12 +9,13 @@ from tracker.config import Settings
 from tracker.config.settings import Arxiv, HfDaily
 
 OWN = "https://huggingface.co/api/daily_papers"
+TODAY = date(2026, 11, 23)
 PLAYED = Arxiv(rss_url="http://127.0.0.1:9/rss")
 
 
 def test_with_arxiv_itself_they_come_from_hugging_face_at_most_every_two_hours() -> None:
     assert Settings().daily_papers_url == OWN
-    (spec,) = (each for each in source_specs(Settings()) if each.kind == "hf-daily")
+    (spec,) = (each for each in source_specs(Settings(), TODAY) if each.kind == "hf-daily")
     assert (spec.name, spec.url, spec.group) == ("Hugging Face daily papers", OWN, "community")
     assert spec.every == timedelta(hours=2)
     assert spec.options == {"first_days": 7}
@@ -24,7 +25,7 @@ def test_who_plays_arxiv_or_leaves_it_out_asks_hugging_face_for_nothing() -> Non
     for arxiv in (PLAYED, Arxiv(enabled=False)):
         settings = Settings(arxiv=arxiv, feeds=())
         assert settings.daily_papers_url == ""
-        assert all(each.kind != "hf-daily" for each in source_specs(settings))
+        assert all(each.kind != "hf-daily" for each in source_specs(settings, TODAY))
 
 
 def test_another_address_is_asked_wherever_arxiv_comes_from() -> None:

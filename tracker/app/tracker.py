@@ -270,8 +270,7 @@ class Tracker:
         """Return every configured source with how it has been doing (None: never asked)."""
         with self._reader() as reader:
             known = {each.name: each for each in reader.health()}
-        specs = assembly.source_specs(self.settings)
-        return tuple((spec, known.get(spec.name)) for spec in specs)
+        return tuple((spec, known.get(spec.name)) for spec in self.sources)
 
     def coverage(self, since: date) -> "tuple[LedgerLine, ...]":
         """Return the ledger: a line for each followed category and arXiv day, newest first."""
@@ -293,6 +292,11 @@ class Tracker:
             return reader.editions(limit)
 
     # What is configured.
+
+    @property
+    def sources(self) -> "tuple[SourceSpec, ...]":
+        """Every enabled source; those of venues come and go with their years."""
+        return assembly.source_specs(self.settings, self.clock().date())
 
     @cached_property
     def digests(self) -> "tuple[Digest, ...]":
@@ -350,7 +354,7 @@ class Tracker:
             """Opening it is the question: it says which command makes one."""
 
     def _check_source(self, name: str) -> None:
-        known = {spec.name: spec for spec in assembly.source_specs(self.settings)}
+        known = {spec.name: spec for spec in self.sources}
         if name not in known:
             raise UsageError(f"no source {name!r}{nearest(name, known)}")
 

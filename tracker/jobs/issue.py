@@ -221,7 +221,7 @@ def _has_answered(health: Collection[SourceHealth]) -> bool:
 
 
 def _troubles(health: Iterable[SourceHealth], now: datetime) -> Iterator[Trouble]:
-    for each in health:
+    for each in (each for each in health if not each.is_forgotten(now)):
         if each.is_told:
             yield Trouble(each.name, each.error or "", each.last_success_at)
         elif each.is_silent(now):

@@ -109,6 +109,10 @@ SILENT_GAPS = 3
 """Usual gaps without anything new until people are told that a source is silent."""
 
 
+FORGOTTEN = timedelta(days=7)
+"""How long after its turn a source that nobody asks is taken for one that is not followed."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
     """How a source has been doing; all instants are UTC.
@@ -139,3 +143,7 @@ class SourceHealth:
         if self.usual_gap is None or self.last_item_at is None:
             return False
         return now - self.last_item_at > SILENT_GAPS * max(self.usual_gap, timedelta(days=1))
+
+    def is_forgotten(self, now: datetime) -> bool:
+        """Tell whether its turn came and nobody asked: a feed left out, a venue of another year."""
+        return self.next_at is not None and now - self.next_at > FORGOTTEN

@@ -21,7 +21,7 @@ class Answer:
 
 
 def conditional(whole: Answer, headers: Mapping[str, str]) -> Answer:
-    """Return `whole` with an ETag, or a 304 for who has it already."""
+    """Return `whole` with an ETag, or a 304 to who has it already; `headers` are the request's."""
     etag = f'"{hashlib.sha256(whole.body).hexdigest()[:32]}"'
     sent = {"ETag": etag, **whole.headers}
     if headers.get("if-none-match") == etag:

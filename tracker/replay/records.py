@@ -32,7 +32,12 @@ def read_papers(file: Path) -> tuple[PlayedPaper, ...]:
 
 def read_posts(file: Path) -> tuple[PlayedPost, ...]:
     """Return the posts of `file` (`.gz` too); raises BadData."""
-    return tuple(_read(str(file), file.read_bytes(), _post))
+    return tuple(read_lines(file, _post))
+
+
+def read_lines(file: Path, read: Callable[[Mapping[str, Any]], _Played]) -> Iterator[_Played]:
+    """Yield what `read` makes of each line of `file` (`.gz` too); raises BadData for a bad one."""
+    return _read(str(file), file.read_bytes(), read)
 
 
 # A month of arXiv takes a third of a second; many simulations play the same months.
