@@ -69,8 +69,11 @@ class VenueLine:
 
     @property
     def state(self) -> ProgrammeState:
-        """What the best informed source says."""
-        return min((each.state for each in self.programmes), key=_BEST_FIRST.index)
+        """What the best informed source says; one that only counts papers knows no kinds."""
+        lists = [each for each in self.programmes if each.counts]
+        lists = lists or [e for e in self.programmes if e.state is not ProgrammeState.COMPLETE]
+        told = (each.state for each in lists or self.programmes)
+        return min(told, key=_BEST_FIRST.index)
 
     @property
     def expected(self) -> int | None:
@@ -80,8 +83,11 @@ class VenueLine:
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """The papers by kind, in the words of the source with the longest list."""
-        return max(self.programmes, key=lambda each: each.listed).counts
+        """The papers by kind, most first; where sources differ, the higher count."""
+        found: dict[str, int] = {}
+        for kind, count in (told for each in self.programmes for told in each.counts):
+            found[kind] = max(count, found.get(kind, 0))
+        return tuple(sorted(found.items(), key=lambda each: (-each[1], each[0])))
 
     @property
     def messages(self) -> tuple[str, ...]:
