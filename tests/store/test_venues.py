@@ -175,6 +175,34 @@ def test_sources_of_one_venue_and_year_are_one_line(store: Store, reader: Reader
     assert lines[0].checked_at == LATER
 
 
+def test_the_parts_of_a_venue_are_counted_together(store: Store, reader: Reader) -> None:
+    main = programme(listed=2, counts=(("main", 2), ("demo", 1)))
+    findings = programme(source="ICLR 2026 findings", listed=1, counts=(("findings", 5),))
+    printed = programme(source="PMLR", listed=2, counts=(("main", 3),), proceedings=True)
+    for told, numbers in ((main, (1, 2)), (findings, (3,)), (printed, (1, 2))):
+        store.record(listing(*numbers, told=told), NOW)
+    (line,) = reader.venues()
+    assert line.counts == (("findings", 5), ("main", 3), ("demo", 1))
+    assert line.stored == 3
+
+
+def test_a_source_that_only_counts_tells_no_state_but_what_to_expect(
+    store: Store, reader: Reader
+) -> None:
+    counted = programme(source="dblp", expected=7, listed=7, abstracts=0, counts=())
+    pending = programme(state=ProgrammeState.NOT_PUBLISHED, expected=None, listed=0, counts=())
+    store.record(Batch("dblp", programme=counted), NOW)
+    store.record(Batch(pending.source, programme=pending), NOW)
+    (line,) = reader.venues()
+    assert (line.state, line.expected, line.stored) == (ProgrammeState.NOT_PUBLISHED, 7, 0)
+    assert line.appeared_at is None
+    store.record(Batch("dblp", programme=replace(counted, expected=9)), NOW)
+    store.record(listing(1, 2), NOW)
+    (line,) = reader.venues()
+    assert (line.state, line.expected, line.stored) == (ProgrammeState.COMPLETE, 9, 2)
+    assert line.appeared_at == NOW
+
+
 def test_recording_a_list_again_changes_nothing(store: Store, reader: Reader) -> None:
     store.record(batch(announcement(1)), NOW)
     store.record(listing(1, 2), NOW)

@@ -8,7 +8,7 @@ from tracker.cli import output, records, words
 from tracker.cli.context import Session, session
 from tracker.cli.days import Day, When, resolve
 from tracker.cli.group import Choice, Command
-from tracker.model.venues import PRESENTATIONS
+from tracker.model.papers import PRESENTATIONS
 
 if TYPE_CHECKING:
     from tracker.model.papers import KnownPaper

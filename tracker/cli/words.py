@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracker.cli import output
 from tracker.cli.context import Session
-from tracker.model.venues import CLAIMED
+from tracker.model.papers import CLAIMED
 from tracker.text import tenths
 
 if TYPE_CHECKING:

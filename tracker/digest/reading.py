@@ -10,10 +10,9 @@ from tracker.model.editions import Edition, EditionState, Pick, Section, Trouble
 from tracker.model.events import PaperNews
 from tracker.model.identifiers import ARXIV, PaperId
 from tracker.model.ledger import LedgerLine
-from tracker.model.papers import VenueMention
+from tracker.model.papers import CLAIMED, VenueMention
 from tracker.model.posts import Post
 from tracker.model.scores import Reason
-from tracker.model.venues import CLAIMED
 from tracker.venues.badges import is_shown, label
 
 _WORDS_A_MINUTE = 220

@@ -3,10 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from tracker.model.events import Event
 from tracker.model.identifiers import PaperId
 from tracker.model.scores import Reason, TopicScore
+
+# A question about papers without events must not pay for theirs.
+if TYPE_CHECKING:
+    from tracker.model.events import Event
+
+
+CLAIMED = "bare"
+"""The status of a venue that a text names without a word on acceptance."""
+
+SHOWN = ("accepted", "bare")
+"""The statuses that make a badge; a bare one is shown as claimed."""
+
+PRESENTATIONS = ("award", "oral", "spotlight", "highlight", "poster")
+"""How a paper can be presented, what is talked about first."""
 
 
 class Kind(StrEnum):
@@ -111,4 +125,4 @@ class KnownPaper:
     reasons: tuple[Reason, ...] = ()
     liked: bool | None = None
     read: bool = False
-    events: tuple[Event, ...] = ()
+    events: "tuple[Event, ...]" = ()

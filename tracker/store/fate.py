@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from tracker.model.events import Event
 from tracker.model.papers import KnownPaper
 from tracker.store.find import Statement
 from tracker.store.rows import Row
 from tracker.store.venue_rows import read_event, read_told
 from tracker.venues.badges import Told, badges
+
+if TYPE_CHECKING:
+    from tracker.model.events import Event
 
 
 def with_fate(

@@ -82,6 +82,9 @@ def find_papers(
     if words is not None and common:
         conditions.append(_ALSO_HIT[dialect])
     ranked = words is not None and not common
+    if at_venue := _at_venue(query):
+        conditions.append(_is_there(at_venue, ranked=ranked))
+        parameters |= at_venue
     order = _order(query, ranked=ranked, scored=not unscored)
     origins = _origins(query, dialect, ranked=ranked, scored=not unscored)
     parameters["most"] = query.limit
@@ -206,7 +209,6 @@ def _conditions(query: PaperQuery) -> tuple[list[str], Parameters]:
         sql.append(_FROM_SOURCE)
         # All of `arxiv-rss/cs.CL`, `arxiv-rss/cs.LG`, ... are `arxiv-rss`; "0" comes after "/".
         values |= {"source": query.source, "from": f"{query.source}/", "to": f"{query.source}0"}
-    values |= _at_venue(query)
     if query.topic:
         sql.append("t.topic = :topic")
         values["topic"] = query.topic
@@ -229,8 +231,8 @@ _FROM_SOURCE = """EXISTS (
 
 _UNSCORED = "NOT EXISTS (SELECT 1 FROM scores u WHERE u.paper_id = {id})"
 
-# What of a venue mention can be asked for; claimed ones are found too, and shown as claimed.
-_MENTIONED = "SELECT DISTINCT paper_id FROM venue_mentions WHERE status IN ('accepted', 'bare')"
+# Claimed venues are found too, and shown as claimed.
+_MENTIONED = "SELECT paper_id FROM venue_mentions WHERE status IN ('accepted', 'bare')"
 
 
 def _at_venue(query: PaperQuery) -> Parameters:
@@ -243,15 +245,20 @@ def _at_venue(query: PaperQuery) -> Parameters:
     return {name: value for name, value in asked.items() if value}
 
 
+def _is_there(asked: Parameters, *, ranked: bool) -> str:
+    """Return the filter by venue: its papers are few among all, so they are looked up once.
+
+    The plus keeps SQLite from asking the text index for them one by one.
+    """
+    holds = "".join(f" AND {name} = :{name}" for name in asked)
+    return f"{'+' if ranked else ''}{{id}} IN ({_MENTIONED}{holds})"
+
+
 def _origins(query: PaperQuery, dialect: str, *, ranked: bool, scored: bool) -> dict[str, str]:
     """Return what papers are taken from: the row number in it, and the table."""
     origins = {}
     if ranked:
         origins["hit.id"] = f"({_HITS[dialect]}) hit"
-    if at_venue := _at_venue(query):
-        # The papers of a venue are few among all, so that they are found first, by their index.
-        holds = "".join(f" AND {name} = :{name}" for name in at_venue)
-        origins["v.paper_id"] = f"({_MENTIONED}{holds}) v"
     if query.topic:
         origins["t.paper_id"] = "topic_scores t"
     if query.min_score is not None or (query.sort == "score" and scored):

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from tracker import text
 from tracker.model.events import Event, EventKind
-from tracker.model.papers import Paper, VenueMention
-from tracker.model.venues import PRESENTATIONS
+from tracker.model.papers import PRESENTATIONS, Paper, VenueMention
 from tracker.venues.badges import label
 
 SAME_WORDS = 0.7

@@ -25,7 +25,7 @@ def record_programme(
     row = connection.execute(query).mappings().first()
     programme = kept(read_programme(row) if row else None, told)
     appeared_at = row["appeared_at"] if row else None
-    if told.listed and not appeared_at:
+    if listed and not appeared_at:
         appeared_at = instant_text(now)
     values = programme_values(programme, now) | {"appeared_at": appeared_at}
     upsert(connection, table, values)
@@ -36,7 +36,8 @@ def kept(known: Programme | None, told: Programme) -> Programme:
     """Return what is known of a list after `told`: one without papers keeps the earlier counts."""
     if known is None or told.listed:
         return told
-    return replace(known, state=told.state, message=told.message)
+    expected = known.expected if told.expected is None else told.expected
+    return replace(known, state=told.state, message=told.message, expected=expected)
 
 
 def absences(known: Mapping[int, int], listed: Collection[int], *, whole: bool) -> dict[int, int]:
@@ -58,7 +59,7 @@ def proceedings(connection: Connection) -> frozenset[str]:
 
 
 def _record_papers(connection: Connection, told: Programme, listed: Collection[int]) -> None:
-    if not told.listed:
+    if not listed:
         return
     table = tables.programme_papers
     query = select(table.c.paper_id, table.c.absent).where(table.c.source == told.source)

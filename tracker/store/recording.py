@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 from tracker.model.harvests import Batch, Coverage, Recorded
 from tracker.model.papers import Announcement
 from tracker.store import tables
-from tracker.store.annals import record_annals
+from tracker.store.annals import States, record_annals
 from tracker.store.papers import (
     find_numbers,
     insert_papers,
@@ -29,7 +29,7 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     Returns what changed: new papers, changed ones, new announcements, new posts.
     """
     shelf = _shelf(connection, batch)
-    sightings = _put(shelf, batch)
+    sightings, places = _put(shelf, batch)
     new, changed = shelf.new(), shelf.changed()
     insert_papers(connection, new, now)
     update_papers(connection, changed, shelf.before)
@@ -38,7 +38,7 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     announced = insert_new(connection, tables.announcements, sightings)
     _correct_estimates(connection, sightings)
     posted = record_posts(connection, batch.posts, now)
-    record_annals(connection, batch, shelf, new, changed, now)
+    record_annals(connection, batch, places, States(shelf.before, new, changed), now)
     for day in batch.coverage:
         _record_coverage(connection, day, now)
     _record_checkpoint(connection, batch)
@@ -52,17 +52,19 @@ def _shelf(connection: Connection, batch: Batch) -> Shelf:
     return Shelf(numbers, before, last_number(connection))
 
 
-def _put(shelf: Shelf, batch: Batch) -> list[Values]:
-    """Put all papers on the shelf; returns the rows of their announcements."""
-    rows: list[Values] = []
+def _put(shelf: Shelf, batch: Batch) -> tuple[list[Values], list[int]]:
+    """Put all papers on the shelf; returns the rows of their announcements, and the row number of
+    each paper as the batch tells of it, announcements first.
+    """
+    rows, places = list[Values](), list[int]()
     for announcement in batch.announcements:
         number = shelf.put(announcement.paper)
+        places.append(number)
         if shelf.announce(number, announcement):
             rows.append(_announcement_values(number, announcement))
-    for paper in batch.papers:
-        shelf.put(paper)
+    places += [shelf.put(paper) for paper in batch.papers]
     shelf.close()
-    return rows
+    return rows, places
 
 
 def _announcement_values(number: int, announcement: Announcement) -> Values:

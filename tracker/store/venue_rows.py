@@ -1,12 +1,16 @@
 """How venue mentions, programmes and events lie in table rows; no SQLAlchemy, as in `rows.py`."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from tracker.model.events import Event, EventKind
 from tracker.model.papers import VenueMention
-from tracker.model.venues import Programme, ProgrammeState
 from tracker.store.rows import Row, Values, instant, instant_text, storable
 from tracker.venues.badges import Told
+
+# Most papers have neither events nor programmes, and a question should not pay for their nouns.
+if TYPE_CHECKING:
+    from tracker.model.events import Event
+    from tracker.model.venues import Programme
 
 _EVIDENCE = 300
 """Characters of evidence that are kept: the clause that says it, not a whole comment."""
@@ -39,7 +43,7 @@ def read_told(row: Row) -> Told:
     )
 
 
-def programme_values(programme: Programme, checked_at: datetime) -> Values:
+def programme_values(programme: "Programme", checked_at: datetime) -> Values:
     """Return the columns of a programme, all but `appeared_at`."""
     return {
         "source": programme.source,
@@ -57,8 +61,10 @@ def programme_values(programme: Programme, checked_at: datetime) -> Values:
     }
 
 
-def read_programme(row: Row) -> Programme:
+def read_programme(row: Row) -> "Programme":
     """Return the programme of a row of `programmes`."""
+    from tracker.model.venues import Programme, ProgrammeState
+
     return Programme(
         source=row["source"],
         venue=row["venue"],
@@ -74,7 +80,7 @@ def read_programme(row: Row) -> Programme:
     )
 
 
-def event_values(number: int, event: Event, recorded_at: datetime) -> Values:
+def event_values(number: int, event: "Event", recorded_at: datetime) -> Values:
     """Return the columns of an event of the paper in row `number`, all but `id`."""
     return {
         "paper_id": number,
@@ -88,8 +94,10 @@ def event_values(number: int, event: Event, recorded_at: datetime) -> Values:
     }
 
 
-def read_event(row: Row) -> Event:
+def read_event(row: Row) -> "Event":
     """Return the event of a row of `events`."""
+    from tracker.model.events import Event, EventKind
+
     return Event(
         EventKind(row["kind"]),
         row["label"],

@@ -9,7 +9,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.model.editions import Candidate, Digest, VenueList
 from tracker.model.feedback import ME, Opinion
-from tracker.model.venues import GONE_AFTER, SHOWN, VenueLine
+from tracker.model.papers import SHOWN
+from tracker.model.venues import GONE_AFTER, VenueLine
 from tracker.store import tables
 from tracker.store.database import Database
 from tracker.store.mentions import with_venues

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeAlias
 
-from tracker.model.papers import VenueMention
-from tracker.model.venues import PRESENTATIONS, SHOWN
+from tracker.model.papers import PRESENTATIONS, SHOWN, VenueMention
 
 Told: TypeAlias = tuple[str, VenueMention]
 """A mention, and its origin: `comment`, `journal_ref`, `doi`, or a source's name."""
