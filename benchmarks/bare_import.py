@@ -18,6 +18,7 @@ _AT_ONCE = 5_000
 _COLUMNS = (
     "id", "key", "announced_on", "announced_on_estimated", "complete", "submitted_at",
     "recorded_at", "identifiers", "categories", "url", "comment", "title", "authors", "abstract",
+    "title_key", "title_core", "author_key",
 )  # fmt: skip
 
 Row: TypeAlias = tuple[str | int | None, ...]
@@ -55,7 +56,15 @@ def _rows(files: Sequence[str]) -> Iterator[Row]:
             number, key, told["listed"], 0, 0, told["published"],
             "2026-11-23T12:00:00.000000Z", key, "\n".join(told["categories"]), "",
             told["comment"], told["title"], "\n".join(names), told["abstract"],
+            *_keys(told["title"], names),
         )  # fmt: skip
+
+
+def _keys(title: str, names: Sequence[str]) -> tuple[str, str, str]:
+    # As long and as mixed as real keys, which is all that filling the indexes depends on.
+    letters = title.replace(" ", "").lower()
+    ends = f"{names[0]} {names[-1]}".lower() if names else ""
+    return letters, letters[-20:], ends
 
 
 def _lines(files: Sequence[str]) -> Iterator[bytes]:

@@ -5,7 +5,9 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from tracker.identity.titles import title_key
+from tracker.identity.people import author_key
+from tracker.identity.titles import title_core, title_key
+from tracker.model.papers import Author
 
 revision = "0002"
 down_revision = "0001"
@@ -14,13 +16,17 @@ depends_on = None
 
 WORD = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
+KEYS = ("title_key", "title_core", "author_key")
+
 _AT_ONCE = 5000
 
 
 def upgrade() -> None:
-    op.add_column("papers", sa.Column("title_key", WORD, nullable=False, server_default=""))
-    _fill_title_keys()
-    op.create_index("ix_papers_title_key", "papers", ["title_key"])
+    for name in KEYS:
+        op.add_column("papers", sa.Column(name, WORD, nullable=False, server_default=""))
+    _fill_keys()
+    for name in KEYS:
+        op.create_index(f"ix_papers_{name}", "papers", [name])
     _create_identity()
     _create_venues()
     _create_events()
@@ -40,28 +46,27 @@ def downgrade() -> None:
     op.drop_index("ix_venue_mentions_venue", table_name="venue_mentions")
     op.drop_table("venue_mentions")
     op.drop_table("pairs")
+    op.drop_index("ix_merges_taken", table_name="merges")
+    op.drop_index("ix_merges_kept", table_name="merges")
     op.drop_table("merges")
-    op.drop_index("ix_papers_title_key", table_name="papers")
-    op.drop_column("papers", "title_key")
+    for name in KEYS:
+        op.drop_index(f"ix_papers_{name}", table_name="papers")
+        op.drop_column("papers", name)
 
 
-def _fill_title_keys() -> None:
-    """Give every stored paper its key; the text index sees no change, as no text of it changes."""
-    bind = op.get_bind()
-    papers = sa.table("papers", sa.column("id"), sa.column("title"), sa.column("title_key"))
-    last = 0
+def _fill_keys() -> None:
+    """Give every stored paper its keys; the text index sees no change, as no text of it changes."""
+    bind, last = op.get_bind(), 0
+    columns = [sa.column(name) for name in ("id", "title", "authors", *KEYS)]
+    papers = sa.table("papers", *columns)
     fill = (
         sa.update(papers)
         .where(papers.c.id == sa.bindparam("number"))
-        .values(title_key=sa.bindparam("found"))
+        .values({name: sa.bindparam(f"found_{name}") for name in KEYS})
     )
-    while rows := bind.execute(
-        sa.select(papers.c.id, papers.c.title)
-        .where(papers.c.id > last)
-        .order_by(papers.c.id)
-        .limit(_AT_ONCE)
-    ).all():
-        bind.execute(fill, [{"number": row[0], "found": title_key(row[1])} for row in rows])
+    some = sa.select(papers.c.id, papers.c.title, papers.c.authors).order_by(papers.c.id)
+    while rows := bind.execute(some.where(papers.c.id > last).limit(_AT_ONCE)).all():
+        bind.execute(fill, [_keys(*row) for row in rows])
         last = rows[-1][0]
 
 
@@ -86,6 +91,16 @@ def _mark_shown() -> None:
             bind.execute(mark, shown)
 
 
+def _keys(number: int, title: str, authors: str) -> dict[str, str | int]:
+    names = [Author(name) for name in authors.split("\n")] if authors else []
+    return {
+        "number": number,
+        "found_title_key": title_key(title),
+        "found_title_core": title_core(title),
+        "found_author_key": author_key(names),
+    }
+
+
 def _create_identity() -> None:
     op.create_table(
         "merges",
@@ -98,6 +113,8 @@ def _create_identity() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merges")),
     )
+    op.create_index("ix_merges_kept", "merges", ["kept"])
+    op.create_index("ix_merges_taken", "merges", ["taken"])
     op.create_table(
         "pairs",
         sa.Column("one", WORD, nullable=False),

@@ -36,7 +36,8 @@ def test_incomplete_papers_come_newest_first(store: Store) -> None:
 def test_a_paper_without_an_arxiv_id_is_not_asked_for_there(store: Store) -> None:
     elsewhere = paper(1, id=PaperId("anthology", "2025.acl-long.1"))
     known_there_too = paper(2, id=PaperId("doi", "10.1/x"), identifiers=(arxiv_id(2),))
-    store.record(batch(papers=(elsewhere, known_there_too)), NOW)
+    told = (announcement(paper=each, kind=Kind.PUBLISHED) for each in (elsewhere, known_there_too))
+    store.record(batch(*told), NOW)
     assert store.papers.incomplete(10) == ("2511.00002",)
 
 

@@ -86,12 +86,16 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What recording a batch changed, in rows."""
+    """What recording a batch changed, in rows.
+
+    `merged` are records that were found to be of a paper under another identifier.
+    """
 
     papers: int = 0
     updated: int = 0
     announcements: int = 0
     posts: int = 0
+    merged: int = 0
 
     def __add__(self, other: "Recorded") -> "Recorded":
         return Recorded(
@@ -99,6 +103,7 @@ class Recorded:
             self.updated + other.updated,
             self.announcements + other.announcements,
             self.posts + other.posts,
+            self.merged + other.merged,
         )
 
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 ARXIV = "arxiv"
 DOI = "doi"
-SCHEMES = frozenset({ARXIV, DOI, "anthology", "openreview", "event", "pmlr", "cvf", "proceedings"})
+ANTHOLOGY = "anthology"
+OPENREVIEW = "openreview"
+EVENT = "event"
+
+SCHEMES = (
+    *(ARXIV, DOI, ANTHOLOGY, OPENREVIEW, EVENT),
+    *("pmlr", "cvf", "ecva", "proceedings"),
+)
+"""Who gave an identifier: a repository, a publisher, a venue's site (`event:icml-2026/123`)."""
 
 # New style YYMM.NNNN(N), old style archive/YYMMNNN with an optional subject class:
 # https://info.arxiv.org/help/arxiv_identifier.html
@@ -20,6 +28,13 @@ _WRAPPING = re.compile(
     r"^(?:https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html)/"
     r"|https?://(?:dx\.)?doi\.org/10\.48550/arxiv\.|10\.48550/arxiv\.|oai:arxiv\.org:)",
     re.IGNORECASE,
+)
+# Addresses that name a paper of these schemes.
+_ADDRESSES = (
+    (DOI, re.compile(r"https?://(?:dx\.)?doi\.org/(10\.\d+/\S+)", re.IGNORECASE)),
+    (DOI, re.compile(r"(10\.\d+/\S+)")),
+    (OPENREVIEW, re.compile(r"https?://openreview\.net/(?:forum|pdf)\?id=([\w-]+)\S*")),
+    (ANTHOLOGY, re.compile(r"https?://aclanthology\.org/([\w.-]+?)(?:\.pdf|\.bib)?/?")),
 )
 _LINKED = re.compile(
     r"arxiv\.org/(?:abs|pdf|html)/([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})", re.IGNORECASE
@@ -42,18 +57,20 @@ class PaperId:
 
     @classmethod
     def parse(cls, text: str) -> "PaperId":
-        """Read `arxiv:2511.01234`, a bare arXiv id, an arXiv URL or a DOI.
+        """Read `arxiv:2511.01234`, a bare arXiv id, a DOI, `openreview:…`, or the address of one.
 
         Raises ValueError where the text is none of them.
         """
         found = arxiv_id(text)
         if found:
             return cls(ARXIV, found.base)
-        scheme, colon, value = text.strip().partition(":")
-        if colon and scheme in SCHEMES - {ARXIV} and value:
-            return cls(scheme, value)
-        if text.strip().startswith("10.") and "/" in text:
-            return cls(DOI, text.strip().lower())
+        bare = text.strip()
+        scheme, colon, value = bare.partition(":")
+        if colon and scheme.lower() in SCHEMES[1:] and value:
+            return cls(scheme.lower(), value)
+        for known, address in _ADDRESSES:
+            if match := address.fullmatch(bare):
+                return cls(known, match[1].lower() if known == DOI else match[1])
         raise ValueError(f"not a paper id: {text!r} (try arxiv:2511.01234)")
 
 

@@ -1,20 +1,22 @@
 """Takes in papers by the thousand: those that are new at once, all others as `record` does."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, select
 
+from tracker.identity.titles import title_key
 from tracker.model.harvests import Batch, Checkpoint, Recorded
-from tracker.model.identifiers import ARXIV, PaperId
+from tracker.model.identifiers import PaperId
 from tracker.model.papers import Announcement, Paper
 from tracker.store import tables
 from tracker.store.database import Database
+from tracker.store.lookalikes import find_lookalikes
 from tracker.store.mentions import insert_mentions
 from tracker.store.merging import listed
-from tracker.store.papers import find_numbers, insert_papers, last_number, read_papers, sliced
+from tracker.store.papers import find_numbers, insert_papers, last_number, sliced
 from tracker.store.recording import record
 from tracker.store.rows import Values, announcement_values, paper_ids
 from tracker.store.upserts import insert_all, upsert
@@ -84,25 +86,34 @@ def _take_in(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     recorded = Recorded(papers=len(pile.fresh), announcements=len(pile.sightings))
     if not pile.again:
         return recorded
-    full = _full_versions(connection, {number for number, _, _ in pile.again})
-    modest = [(_modest(paper, full.get(number)), told) for number, paper, told in pile.again]
+    full = _full_versions(connection, {number for number, _, _ in pile.again if number})
+    modest = [
+        (_modest(paper, full.get(number) if number else None), told)
+        for number, paper, told in pile.again
+    ]
     return recorded + record(connection, _batch(batch.source, modest), now)
 
 
 class _Pile:
-    """The papers of a batch: the unknown ones under their new row numbers, and those seen again."""
+    """The papers of a batch: those that can be no other paper, under their new row numbers, and
+    all that may be, which `record` looks into; of these some lead to a row already.
+    """
 
-    def __init__(self, numbers: dict[PaperId, int], last_number: int) -> None:
+    def __init__(
+        self, numbers: dict[PaperId, int], lookalikes: Collection[PaperId], last_number: int
+    ) -> None:
         self.fresh: dict[int, Paper] = {}
         self.sightings: list[Values] = []
-        self.again: list[tuple[int, Paper, Announcement | None]] = []
+        self.again: list[tuple[int | None, Paper, Announcement | None]] = []
         self._numbers = numbers
+        self._lookalikes = lookalikes
+        self._titles: set[str] = set()
         self._next_number = last_number + 1
 
     def put(self, paper: Paper, told: Announcement | None) -> None:
         ids = paper_ids(paper)
         number = next((self._numbers[each] for each in ids if each in self._numbers), None)
-        if number is not None:
+        if number is not None or self._may_be_another(paper, ids[0]):
             self.again.append((number, paper, told))
             return
         number, self._next_number = self._next_number, self._next_number + 1
@@ -111,18 +122,22 @@ class _Pile:
         if told:
             self.sightings.append(announcement_values(number, told))
 
+    def _may_be_another(self, paper: Paper, own: PaperId) -> bool:
+        key = title_key(paper.title)
+        if own in self._lookalikes or (key and key in self._titles):
+            return True
+        self._titles.add(key)
+        return False
+
 
 def _pile(connection: Connection, batch: Batch) -> _Pile:
-    told = [(each.paper, each) for each in batch.announcements]
-    seen: list[tuple[Paper, Announcement | None]] = [
-        *told,
-        *((each, None) for each in batch.papers),
-    ]
+    seen: list[Seen] = [(each.paper, each) for each in batch.announcements]
+    seen += [(each, None) for each in batch.papers]
     numbers = find_numbers(connection, (each for paper, _ in seen for each in paper_ids(paper)))
-    holders = _holders(connection, numbers)
-    pile = _Pile(numbers, last_number(connection))
+    strangers = (paper for paper, _ in seen if numbers.keys().isdisjoint(paper_ids(paper)))
+    pile = _Pile(numbers, find_lookalikes(connection, strangers), last_number(connection))
     for paper, announcement in seen:
-        pile.put(_with_own_ids(paper, holders), announcement)
+        pile.put(paper, announcement)
     return pile
 
 
@@ -133,26 +148,6 @@ def _listed(paper: Paper, told: Announcement | None) -> Paper:
     if (paper.announced_on, paper.announced_on_estimated) == (on, estimated):
         return paper
     return replace(paper, announced_on=on, announced_on_estimated=estimated)
-
-
-def _holders(connection: Connection, numbers: Mapping[PaperId, int]) -> dict[PaperId, set[PaperId]]:
-    """Return the arXiv ids of the papers that other identifiers lead to."""
-    others = {each: number for each, number in numbers.items() if each.scheme != ARXIV}
-    found = read_papers(connection, sorted(set(others.values())))
-    arxiv = {number: {each for each in paper_ids(paper) if each.scheme == ARXIV}
-             for number, paper in found.items()}  # fmt: skip
-    return {each: arxiv[number] for each, number in others.items() if arxiv[number]}
-
-
-def _with_own_ids(paper: Paper, holders: dict[PaperId, set[PaperId]]) -> Paper:
-    """Return `paper` without identifiers that another arXiv paper holds: the parts of a work, and
-    a comment and its reply, may give the same DOI.
-    """
-    if len(paper.identifiers) < 2 or paper.id.scheme != ARXIV:
-        return paper
-    own = [each for each in paper_ids(paper)
-           if each.scheme == ARXIV or paper.id in holders.setdefault(each, {paper.id})]  # fmt: skip
-    return replace(paper, identifiers=tuple(own))
 
 
 def _full_versions(connection: Connection, numbers: Iterable[int]) -> dict[int, int]:

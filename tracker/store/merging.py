@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from tracker.model.identifiers import ARXIV
 from tracker.model.papers import Announcement, Kind, Paper
-from tracker.store.rows import paper_ids
+from tracker.store.rows import canonical, paper_ids, public_id
 
 
 class Listed(NamedTuple):
@@ -20,9 +21,11 @@ def merged(known: Paper, seen: Paper) -> Paper:
 
     Full metadata of the same or a later version replaces; a feed's record fills what is absent,
     and replaces title and abstract where its version is later, which makes the record incomplete
-    again: its comment and dates have to be fetched anew. Identifiers are only ever added.
+    again: its comment and dates have to be fetched anew. A record under another id than the arXiv
+    id of the paper fills only: arXiv's text comes first, whatever a venue prints. Identifiers are
+    only ever added, and an arXiv id becomes the paper's own.
     """
-    if _older(seen, known):
+    if _is_of_another_id(seen, known) or _older(seen, known):
         base = _filled(known, seen)
     elif seen.complete:
         base = _filled(seen, known)
@@ -30,13 +33,23 @@ def merged(known: Paper, seen: Paper) -> Paper:
         base = _revised(known, seen)
     else:
         base = _filled(known, seen)
+    ids = tuple(dict.fromkeys((*paper_ids(known), *paper_ids(seen))))
     return replace(
         base,
-        id=known.id,
-        identifiers=tuple(dict.fromkeys((*paper_ids(known), *paper_ids(seen)))),
+        id=public_id(ids),
+        identifiers=ids,
         announced_on=known.announced_on,
         announced_on_estimated=known.announced_on_estimated,
     )
+
+
+def united(known: Paper, other: Paper) -> Paper:
+    """Return the one paper that two stored ones are: `known` comes first, the earlier day holds."""
+    days = [Listed(each.announced_on, each.announced_on_estimated)
+            for each in (known, other) if each.announced_on]  # fmt: skip
+    on, estimated = min(days, key=_exact_first, default=(None, False))
+    paper = merged(known, other)
+    return replace(paper, announced_on=on, announced_on_estimated=estimated)
 
 
 def listed(known: Listed | None, announcement: Announcement) -> Listed | None:
@@ -49,7 +62,15 @@ def listed(known: Listed | None, announcement: Announcement) -> Listed | None:
     seen = Listed(announcement.announced_on, announcement.estimated)
     if known is None:
         return seen
-    return min(known, seen, key=lambda each: (each.estimated, each.on))
+    return min(known, seen, key=_exact_first)
+
+
+def _exact_first(day: Listed) -> tuple[bool, date]:
+    return day.estimated, day.on
+
+
+def _is_of_another_id(seen: Paper, known: Paper) -> bool:
+    return known.id.scheme == ARXIV and canonical(seen.id) != canonical(known.id)
 
 
 def _older(one: Paper, other: Paper) -> bool:

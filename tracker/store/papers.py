@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.model.identifiers import ARXIV, PaperId
@@ -13,11 +13,12 @@ from tracker.model.papers import Paper
 from tracker.store import tables
 from tracker.store.database import Database
 from tracker.store.rows import (
-    canonical,
     instant_text,
     paper_ids,
+    paper_key,
     paper_values,
     read_paper,
+    read_paper_id,
 )
 from tracker.store.upserts import insert_all, insert_new
 
@@ -41,15 +42,15 @@ class Papers:
         recorded_on = func.substr(tables.papers.c.recorded_at, 1, 10)
         day = func.coalesce(tables.papers.c.announced_on, recorded_on)
         query = (
-            select(tables.papers.c.identifiers)
-            .where(tables.papers.c.complete == 0, _on_arxiv(), _is_awaited())
+            select(tables.papers.c.key)
+            .where(tables.papers.c.complete == 0, _on_arxiv(), _was_shown())
             .order_by(day.desc(), tables.papers.c.id.desc())
             .limit(limit)
         )
         if since:
             query = query.where(day >= since.isoformat())
         with self._database.read() as connection:
-            return tuple(_arxiv_base(lines) for lines in connection.scalars(query))
+            return tuple(read_paper_id(key).value for key in connection.scalars(query))
 
     def unscored(self, fingerprint: str, limit: int) -> tuple[Paper, ...]:
         """Return papers without a score of this fingerprint, in the order of recording."""
@@ -118,7 +119,7 @@ def insert_papers(connection: Connection, papers: Mapping[int, Paper], now: date
     rows = [paper_values(paper) for paper in papers.values()]
     recorded_at = instant_text(now)
     for row, (number, paper) in zip(rows, papers.items(), strict=True):
-        row.update(id=number, key=str(canonical(paper.id)), recorded_at=recorded_at)
+        row.update(id=number, key=paper_key(paper), recorded_at=recorded_at)
     insert_all(connection, tables.papers, rows)
     _index(connection, min(papers))
     insert_new(connection, tables.identifiers, _identifier_rows(papers))
@@ -144,22 +145,13 @@ def sliced(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _on_arxiv() -> ColumnElement[bool]:
-    lines = tables.papers.c.identifiers
-    return or_(lines.like(f"{ARXIV}:%"), lines.like(f"%\n{ARXIV}:%"))
+    return tables.papers.c.key.like(f"{ARXIV}:%")
 
 
-def _is_awaited() -> ColumnElement[bool]:
+def _was_shown() -> ColumnElement[bool]:
     # An arXiv paper that no source has shown came with an import, perhaps one of many thousands:
     # asking for them would keep those waiting that were listed.
-    shown = exists().where(tables.announcements.c.paper_id == tables.papers.c.id)
-    return or_(shown, tables.papers.c.key.not_like(f"{ARXIV}:%"))
-
-
-def _arxiv_base(identifiers: str) -> str:
-    mark = f"{ARXIV}:"
-    return next(
-        line.removeprefix(mark) for line in identifiers.split("\n") if line.startswith(mark)
-    )
+    return exists().where(tables.announcements.c.paper_id == tables.papers.c.id)
 
 
 def _count(connection: Connection) -> int:
@@ -195,7 +187,10 @@ def _category_rows(papers: Mapping[int, Paper]) -> list[dict[str, str | int]]:
 
 
 def _update_rows(connection: Connection, papers: Mapping[int, Paper]) -> None:
-    rows = [{"number": number} | paper_values(paper) for number, paper in papers.items()]
+    rows = [
+        {"number": number, "key": paper_key(paper)} | paper_values(paper)
+        for number, paper in papers.items()
+    ]
     values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "number"}
     statement = update(tables.papers).where(tables.papers.c.id == bindparam("number"))
     connection.execute(statement.values(values), rows)

@@ -1,13 +1,20 @@
 """Records a batch: everything it brings and the checkpoint that goes with it, or nothing."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
 
+from tracker.identity.titles import title_key
 from tracker.model.harvests import Batch, Coverage, Recorded
-from tracker.model.papers import Announcement
+from tracker.model.identifiers import PaperId
+from tracker.model.papers import Paper
 from tracker.store import tables
 from tracker.store.annals import States, record_annals
+from tracker.store.belongings import sources_of
+from tracker.store.lookalikes import find_lookalikes, with_years
+from tracker.store.merges import record_merges
+from tracker.store.pairs import find_apart
 from tracker.store.papers import (
     find_numbers,
     insert_papers,
@@ -17,20 +24,28 @@ from tracker.store.papers import (
     update_papers,
 )
 from tracker.store.posts import record_posts
-from tracker.store.rows import Values, day_text, instant_text, paper_ids
+from tracker.store.rows import (
+    Values,
+    announcement_values,
+    canonical,
+    instant_text,
+    paper_ids,
+)
 from tracker.store.scores import forget_scores
-from tracker.store.shelf import Shelf
+from tracker.store.shelf import Known, Shelf
 from tracker.store.upserts import insert_new, upsert
 
 
 def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     """Write `batch` within the caller's transaction, which has to be the only one writing.
 
-    Returns what changed: new papers, changed ones, new announcements, new posts.
+    Returns what changed: new papers, changed ones, new announcements, new posts, and records that
+    were found to be of a paper under another identifier.
     """
     shelf = _shelf(connection, batch)
     sightings, places = _put(shelf, batch)
     new, changed = shelf.new(), shelf.changed()
+    seen_in = sources_of(connection, [each.number for each in shelf.adoptions])
     insert_papers(connection, new, now)
     update_papers(connection, changed, shelf.before)
     # Other words need another score.
@@ -42,14 +57,32 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     for day in batch.coverage:
         _record_coverage(connection, day, now)
     _record_checkpoint(connection, batch)
-    return Recorded(len(new), len(changed), announced, posted)
+    # Last, so that whatever the batch has written goes with its paper.
+    merged = record_merges(connection, shelf, batch, seen_in, now)
+    papers = len(new) - sum(not new.keys().isdisjoint(each[:2]) for each in shelf.joints)
+    return Recorded(papers, len(changed), announced, posted, merged)
 
 
 def _shelf(connection: Connection, batch: Batch) -> Shelf:
     seen = (*(each.paper for each in batch.announcements), *batch.papers)
     numbers = find_numbers(connection, (each for paper in seen for each in paper_ids(paper)))
-    before = read_papers(connection, sorted(set(numbers.values())))
-    return Shelf(numbers, before, last_number(connection))
+    stored = read_papers(connection, sorted(set(numbers.values())))
+    asked = [paper for paper in seen if _asks(paper, numbers, stored)]
+    lookalikes = find_lookalikes(connection, asked)
+    others = {number for some in lookalikes.values() for number in some} - stored.keys()
+    papers = stored | with_years(connection, read_papers(connection, sorted(others)))
+    apart = find_apart(connection)
+    return Shelf(Known(last_number(connection), numbers, papers, lookalikes, apart))
+
+
+def _asks(paper: Paper, numbers: Mapping[PaperId, int], stored: Mapping[int, Paper]) -> bool:
+    """Tell whether a record has to be compared with others: it is new, or has a new title."""
+    own = numbers.get(canonical(paper.id))
+    if own is None:
+        return numbers.keys().isdisjoint(paper_ids(paper))
+    known = stored[own]
+    renamed = title_key(paper.title) != title_key(known.title)
+    return renamed or bool(paper.authors and not known.authors)
 
 
 def _put(shelf: Shelf, batch: Batch) -> tuple[list[Values], list[int]]:
@@ -61,21 +94,10 @@ def _put(shelf: Shelf, batch: Batch) -> tuple[list[Values], list[int]]:
         number = shelf.put(announcement.paper)
         places.append(number)
         if shelf.announce(number, announcement):
-            rows.append(_announcement_values(number, announcement))
+            rows.append(announcement_values(number, announcement))
     places += [shelf.put(paper) for paper in batch.papers]
     shelf.close()
     return rows, places
-
-
-def _announcement_values(number: int, announcement: Announcement) -> Values:
-    return {
-        "paper_id": number,
-        "source": announcement.source,
-        "kind": announcement.kind.value,
-        "category": announcement.category,
-        "announced_on": day_text(announcement.announced_on) or "",
-        "estimated": int(announcement.estimated),
-    }
 
 
 def _correct_estimates(connection: Connection, sightings: list[Values]) -> None:

@@ -10,8 +10,10 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
-from tracker.identity.titles import title_key
-from tracker.model.identifiers import DOI, PaperId
+from tracker.identity.people import author_key
+from tracker.identity.titles import title_core, title_key
+from tracker.model.identifiers import ARXIV, DOI, PaperId, arxiv_id
+from tracker.model.merges import LikelyPair, Merge
 from tracker.model.papers import Announcement, Author, Kind, KnownPaper, Paper, Sighting
 from tracker.model.posts import Post
 from tracker.model.scores import Reason, Score, TopicScore
@@ -55,8 +57,17 @@ def optional_day(text: str | None) -> date | None:
 
 
 def canonical(paper_id: PaperId) -> PaperId:
-    """Return the id as it is looked up: a DOI has no case (https://www.doi.org/doi-handbook)."""
-    value = storable(paper_id.value.lower() if paper_id.scheme == DOI else paper_id.value)
+    """Return the id as it is looked up.
+
+    A DOI has no case (https://www.doi.org/doi-handbook), and DataCite's DOI of an arXiv paper is
+    its arXiv id (https://info.arxiv.org/help/doi.html).
+    """
+    if paper_id.scheme != DOI:
+        value = storable(paper_id.value)
+    elif arxiv := arxiv_id(paper_id.value):
+        return PaperId(ARXIV, arxiv.base)
+    else:
+        value = storable(paper_id.value.lower())
     return paper_id if value == paper_id.value else PaperId(paper_id.scheme, value)
 
 
@@ -65,6 +76,22 @@ def paper_ids(paper: Paper) -> tuple[PaperId, ...]:
     if not paper.identifiers:
         return (canonical(paper.id),)
     return tuple(dict.fromkeys(canonical(each) for each in (paper.id, *paper.identifiers)))
+
+
+def public_id(ids: Sequence[PaperId]) -> PaperId:
+    """Return which of a paper's identifiers people see: an arXiv id, else the first."""
+    return next((each for each in ids if each.scheme == ARXIV), ids[0])
+
+
+def read_paper_id(text: str) -> PaperId:
+    """Return the identifier that was written as `arxiv:2511.01234`."""
+    scheme, _, value = text.partition(":")
+    return PaperId(scheme, value)
+
+
+def paper_key(paper: Paper) -> str:
+    """Return the column `key` of a paper: the identifier that people see."""
+    return str(public_id(paper_ids(paper)))
 
 
 def paper_values(paper: Paper) -> Values:
@@ -88,19 +115,21 @@ def paper_values(paper: Paper) -> Values:
         "authors": _lines([author.name for author in paper.authors]),
         "abstract": storable(paper.abstract),
         "title_key": title_key(paper.title),
+        "title_core": title_core(paper.title),
+        "author_key": author_key(paper.authors),
     }
 
 
 def read_paper(row: Row) -> Paper:
     """Return the paper of a row with all columns of `papers`."""
     return Paper(
-        id=_paper_id(row["key"]),
+        id=read_paper_id(row["key"]),
         title=row["title"],
         authors=_authors(row["authors"], row["affiliations"]),
         abstract=row["abstract"],
         url=row["url"],
         pdf_url=row["pdf_url"],
-        identifiers=tuple(_paper_id(line) for line in _items(row["identifiers"])),
+        identifiers=tuple(read_paper_id(line) for line in _items(row["identifiers"])),
         categories=_items(row["categories"]),
         version=row["version"],
         submitted_at=optional_instant(row["submitted_at"]),
@@ -192,8 +221,32 @@ def read_post(row: Row) -> Post:
         author=row["author"],
         excerpt=row["excerpt"],
         categories=_items(row["categories"]),
-        papers=tuple(_paper_id(line) for line in _items(row["papers"])),
+        papers=tuple(read_paper_id(line) for line in _items(row["papers"])),
         group=row["source_group"],
+    )
+
+
+def read_merge(row: Row) -> Merge:
+    """Return a merge from a row of `merges`, without its body."""
+    return Merge(
+        id=row["id"],
+        kept=read_paper_id(row["kept"]),
+        taken=read_paper_id(row["taken"]),
+        why=row["why"],
+        at=instant(row["at"]),
+        undone_at=optional_instant(row["undone_at"]),
+    )
+
+
+def read_likely_pair(row: Row) -> LikelyPair:
+    """Return a pair from a row of `pairs` with the titles of both papers."""
+    return LikelyPair(
+        one=read_paper_id(row["one"]),
+        other=read_paper_id(row["other"]),
+        one_title=row["one_title"],
+        other_title=row["other_title"],
+        why=row["why"],
+        at=instant(row["at"]),
     )
 
 
@@ -217,11 +270,6 @@ def _lines(items: Sequence[str]) -> str:
 
 def _items(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
-
-
-def _paper_id(text: str) -> PaperId:
-    scheme, _, value = text.partition(":")
-    return PaperId(scheme, value)
 
 
 def _affiliations(authors: tuple[Author, ...]) -> str | None:

@@ -11,6 +11,7 @@ from tracker.store.deliveries import Deliveries
 from tracker.store.editions import Editions
 from tracker.store.gate import HostGate
 from tracker.store.importing import Imports
+from tracker.store.merges import Merges
 from tracker.store.news import News
 from tracker.store.papers import Papers
 from tracker.store.posts import Posts
@@ -27,6 +28,7 @@ class Store:
     def __init__(self, database: Database, clock: Clock, sleep: Sleep = time.sleep) -> None:
         self._database = database
         self.papers = Papers(database)
+        self.merges = Merges(database)
         self.posts = Posts(database)
         self.sources = SourceLedger(database)
         self.scores = Scores(database)

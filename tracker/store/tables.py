@@ -54,8 +54,13 @@ papers = Table(
     Column("abstract", Text, nullable=False),
     # What two spellings of one title share (tracker/identity/titles.py).
     Column("title_key", Word, nullable=False, server_default=""),
+    # What two versions of one paper share where their titles differ (title_core, people.py).
+    Column("title_core", Word, nullable=False, server_default=""),
+    Column("author_key", Word, nullable=False, server_default=""),
 )
 Index("ix_papers_title_key", papers.c.title_key)
+Index("ix_papers_title_core", papers.c.title_core)
+Index("ix_papers_author_key", papers.c.author_key)
 Index("ix_papers_announced_on", papers.c.announced_on, papers.c.id)
 Index(
     "ix_papers_incomplete",
@@ -263,6 +268,8 @@ merges = Table(
     # The rows of the taken paper as they were, to be put back by a split.
     Column("body", Text, nullable=False),
 )
+Index("ix_merges_kept", merges.c.kept)
+Index("ix_merges_taken", merges.c.taken)
 # Pairs by key, the smaller first: `likely` ones are listed, `apart` ones were split by a person.
 pairs = Table(
     "pairs",

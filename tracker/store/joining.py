@@ -1,0 +1,186 @@
+"""Makes one paper of two rows, with all that has to be known to make them two again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from tracker.identity.sameness import Finding
+from tracker.model.papers import Paper
+from tracker.store import tables
+from tracker.store.belongings import Belongings, give_back, move, sources_of
+from tracker.store.merging import united
+from tracker.store.pairs import forget_pairs, keep_apart, rename_pairs
+from tracker.store.papers import (
+    find_numbers,
+    insert_papers,
+    last_number,
+    read_papers,
+    update_papers,
+)
+from tracker.store.rows import (
+    Row,
+    Values,
+    instant,
+    instant_text,
+    paper_ids,
+    paper_key,
+    paper_values,
+    read_paper,
+    read_paper_id,
+)
+from tracker.store.scores import forget_scores
+from tracker.store.shelf import Adoption
+
+# Made from the title and the authors whenever these are written.
+_KEYS = frozenset({"title_key", "title_core", "author_key"})
+
+
+class Body(msgspec.Struct, omit_defaults=True):
+    """What a merge took: the row of the taken paper and what hung on it.
+
+    `filled` are the columns of the kept paper that changed, before and after; `sources` those that
+    had told of the taken paper only; `proven` is that of the finding.
+    """
+
+    paper: Values
+    filled: dict[str, tuple[Any, Any]]
+    had: Belongings = Belongings()
+    sources: Sequence[str] = ()
+    proven: bool = True
+
+
+def join(connection: Connection, kept: int, taken: int, finding: Finding, now: datetime) -> None:
+    """Move all of the paper in row `taken` to the one in row `kept`, and write down the merge."""
+    papers, lost_row = read_papers(connection, (kept, taken)), _row(connection, taken)
+    before, lost = papers[kept], papers[taken]
+    after = united(before, lost)
+    seen = sources_of(connection, (kept, taken))
+    sources = sorted(seen.get(taken, set()) - seen.get(kept, set()))
+    had = move(connection, taken, kept)
+    _remove(connection, taken)
+    update_papers(connection, {kept: after}, {kept: before})
+    _forget_reworded(connection, kept, before, after)
+    forget_pairs(connection, paper_ids(before), paper_ids(lost))
+    rename_pairs(connection, dict.fromkeys((paper_key(before), paper_key(lost)), paper_key(after)))
+    body = Body(lost_row, _filled(before, after), had, sources, finding.proven)
+    row = merge_row(paper_key(after), paper_key(lost), finding.why, body, now)
+    connection.execute(insert(tables.merges), row)
+
+
+def adopted(adoption: Adoption, sources: Sequence[str], now: datetime) -> Body:
+    """Return the body of a merge whose taken paper never had a row; `sources` are its own."""
+    row = paper_values(adoption.taken) | {
+        "key": str(paper_ids(adoption.taken)[0]),
+        "recorded_at": instant_text(now),
+    }
+    filled = _filled(adoption.before, adoption.after)
+    return Body(_without_keys(row), filled, Belongings(), sources, adoption.finding.proven)
+
+
+def merge_row(kept: str, taken: str, why: str, body: Body, now: datetime) -> Values:
+    """Return the row that says that `taken` hangs on `kept` from now on."""
+    return {
+        "kept": kept,
+        "taken": taken,
+        "why": why,
+        "at": instant_text(now),
+        "body": _ENCODER.encode(body).decode(),
+    }
+
+
+def read_body(merge: Row) -> Body:
+    """Return the body of a row of `merges`."""
+    return _BODY.decode(merge["body"])
+
+
+def part(connection: Connection, merge: Row, why: str, now: datetime) -> None:
+    """Make two papers of one again, as a row of `merges` tells, and keep them apart from now on."""
+    body = read_body(merge)
+    kept = read_paper_id(merge["kept"])
+    number = find_numbers(connection, [kept])[kept]
+    paper = read_papers(connection, [number])[number]
+    given = _given_back(connection, body, number)
+    parted = _without(paper, given, body)
+    new = last_number(connection) + 1
+    _take_ids(connection, number, given)
+    update_papers(connection, {number: parted}, {number: paper})
+    insert_papers(connection, {new: given}, instant(str(body.paper["recorded_at"])))
+    give_back(connection, body.had, number, new, body.sources)
+    _forget_reworded(connection, number, paper, parted)
+    keep_apart(connection, paper_key(parted), paper_key(given), why, now)
+    table = tables.merges
+    undone = update(table).where(table.c.id == merge["id"])
+    connection.execute(undone.values(undone_at=instant_text(now)))
+
+
+def _given_back(connection: Connection, body: Body, number: int) -> Paper:
+    """Return the taken paper with those of its identifiers that are its own and still here."""
+    taken = read_paper(body.paper)
+    before = str(body.filled.get("identifiers", ("", ""))[0]).split("\n")
+    holders = find_numbers(connection, paper_ids(taken))
+    own = (each for each in paper_ids(taken) if str(each) not in before)
+    ids = tuple(each for each in own if holders.get(each, number) == number)
+    return replace(taken, id=ids[0], identifiers=ids)
+
+
+def _without(paper: Paper, given: Paper, body: Body) -> Paper:
+    """Return the kept paper without what the taken one brought, where it is still as it was then.
+
+    Identifiers that came since stay.
+    """
+    values = paper_values(paper) | {"key": paper_key(paper)}
+    values |= {name: old for name, (old, new) in body.filled.items() if values[name] == new}
+    gone = set(paper_ids(given))
+    ids = tuple(each for each in paper_ids(paper) if each not in gone)
+    known = read_paper(values)
+    return replace(known, id=known.id if known.id in ids else ids[0], identifiers=ids)
+
+
+def _row(connection: Connection, number: int) -> Values:
+    table = tables.papers
+    row = connection.execute(select(table).where(table.c.id == number)).mappings().one()
+    return _without_keys({name: row[name] for name in row if name != "id"})
+
+
+def _without_keys(row: Values) -> Values:
+    return {name: value for name, value in row.items() if name not in _KEYS}
+
+
+def _filled(before: Paper, after: Paper) -> dict[str, tuple[Any, Any]]:
+    old = paper_values(before) | {"key": paper_key(before)}
+    new = paper_values(after) | {"key": paper_key(after)}
+    changed = (name for name in new if name not in _KEYS and old[name] != new[name])
+    return {name: (old[name], new[name]) for name in changed}
+
+
+def _remove(connection: Connection, number: int) -> None:
+    """Take away a row that nothing hangs on any more."""
+    forget_scores(connection, [number])
+    for table in (tables.identifiers, tables.categories):
+        connection.execute(delete(table).where(table.c.paper_id == number))
+    connection.execute(delete(tables.papers).where(tables.papers.c.id == number))
+
+
+def _take_ids(connection: Connection, number: int, given: Paper) -> None:
+    table = tables.identifiers
+    for each in paper_ids(given):
+        connection.execute(
+            delete(table).where(
+                table.c.scheme == each.scheme,
+                table.c.value == each.value,
+                table.c.paper_id == number,
+            )
+        )
+
+
+def _forget_reworded(connection: Connection, number: int, before: Paper, after: Paper) -> None:
+    if (before.title, before.abstract) != (after.title, after.abstract):
+        forget_scores(connection, [number])
+
+
+_ENCODER = msgspec.json.Encoder()
+_BODY = msgspec.json.Decoder(Body)
