@@ -89,7 +89,8 @@ class FakeTracker:
         self.asked.append(query)
         return self.papers
 
-    def paper(self, text: str) -> KnownPaper | None:
+    def paper(self, text: str, reader: str = "") -> KnownPaper | None:
+        self.asked.append(reader)
         return next((each for each in self.papers if str(each.paper.id) == text), None)
 
     def posts(self, query: PostQuery) -> tuple[Post, ...]:
@@ -187,12 +188,14 @@ class Called:
     err: str
 
 
-def call(*arguments: str, tracker: FakeTracker | None = None, **environ: str) -> Called:
+def call(
+    *arguments: str, tracker: FakeTracker | None = None, stdin: str = "", **environ: str
+) -> Called:
     """Call the program in this process; `environ` are variables that it finds set."""
     given = {"tracker": tracker} if tracker else {}
     quiet = {"COLUMNS": "80", "LANG": "C", "LC_ALL": "", "LC_MESSAGES": ""}
     done = CliRunner().invoke(
-        cli, arguments, obj=given, env=quiet | environ, catch_exceptions=False
+        cli, arguments, obj=given, env=quiet | environ, input=stdin, catch_exceptions=False
     )
     assert isinstance(done.return_value, int)
     return Called(done.return_value, done.stdout, done.stderr)

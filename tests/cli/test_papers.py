@@ -25,11 +25,12 @@ def test_every_flag_reaches_the_query() -> None:
     tracker = FakeTracker()
     call("papers", "kv", "cache", "--topic", "distillation", "--since", "2025-10-01", "--until",
          "2025-11-01", "--venue", "ICML", "--category", "cs.CL", "--author", "Ada", "--source",
-         "OpenAI", "--min-score", "40", "--sort", "date", "-n", "7", tracker=tracker)  # fmt: skip
+         "OpenAI", "--min-score", "40", "--sort", "date", "-n", "7", "--liked", "--unread",
+         "--hidden", "--reader", "ada", tracker=tracker)  # fmt: skip
     assert tracker.asked[0] == PaperQuery(
         text="kv cache", topic="distillation", since=date(2025, 10, 1), until=date(2025, 11, 1),
         venue="ICML", category="cs.CL", author="Ada", source="OpenAI", min_score=40.0,
-        sort="date", limit=7,
+        sort="date", limit=7, liked=True, unread=True, hidden=True, reader="ada",
     )  # fmt: skip
 
 

@@ -149,6 +149,7 @@ def _digest(settings: DigestSettings, topics: tuple[str, ...]) -> "Digest":
         channels=settings.channels,
         send_empty=settings.send_empty,
         each_day=settings.catch_up == "each day",
+        reader=settings.reader,
     )
 
 

@@ -19,12 +19,15 @@ from tracker.app.workbench import Workbench
 from tracker.config.settings import Settings
 from tracker.errors import UsageError
 from tracker.model.clock import Clock
+from tracker.model.feedback import ME
 
 # Imported where they are used: a question must not pay for what it does not ask.
 if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery, Rendered
     from tracker.model.editions import Digest, Edition
+    from tracker.model.feedback import Opinion, Standing
     from tracker.model.harvests import SourceHealth, SourceSpec
+    from tracker.model.identifiers import PaperId
     from tracker.model.imports import Imported, ImportStep
     from tracker.model.ledger import LedgerLine
     from tracker.model.papers import KnownPaper
@@ -216,6 +219,28 @@ class Tracker:
 
         return deliver_pending(self._bench, _never)
 
+    def say(
+        self,
+        ids: "Sequence[PaperId]",
+        opinion: "Opinion | None",
+        reader: str = ME,
+        *,
+        only: "Opinion | None" = None,
+    ) -> "tuple[Standing, ...]":
+        """Write down what `reader` thinks of papers; None, or with `only` what that one was, is
+        taken back. Returns how the known ones stood before. Raises SchemaAbsent before any run.
+        """
+        self._require_database()
+        feedback = self._bench.store.feedback
+        return feedback.say(reader, ids, opinion, self.clock(), only=only)
+
+    def mark_read(
+        self, ids: "Sequence[PaperId]", read: bool, reader: str = ME
+    ) -> "tuple[Standing, ...]":
+        """Write down that `reader` has read papers, or has not; returns as `say` does."""
+        self._require_database()
+        return self._bench.store.feedback.mark_read(reader, ids, read, self.clock())
+
     def publish(self) -> tuple[Path, int]:
         """Write the whole site; return its folder and how many pages it has."""
         from tracker.jobs.publish import publish
@@ -237,10 +262,10 @@ class Tracker:
         with self._reader() as reader:
             return reader.papers(query)
 
-    def paper(self, text: str) -> "KnownPaper | None":
-        """Return the paper with any of its identifiers, else None."""
-        with self._reader() as reader:
-            return reader.paper(text)
+    def paper(self, text: str, reader: str = ME) -> "KnownPaper | None":
+        """Return the paper with any of its identifiers, told with what `reader` said, else None."""
+        with self._reader() as questions:
+            return questions.paper(text, reader)
 
     def posts(self, query: "PostQuery") -> "tuple[Post, ...]":
         """Answer a question about lab and community posts."""

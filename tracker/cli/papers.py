@@ -8,6 +8,7 @@ from tracker.cli import output, records, words
 from tracker.cli.context import Session, session
 from tracker.cli.days import Day, When, resolve
 from tracker.cli.group import Choice, Command
+from tracker.cli.options import reader_option
 
 if TYPE_CHECKING:
     from tracker.model.papers import KnownPaper
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 @click.option("--category", help="In this arXiv category: cs.CL.")
 @click.option("--author", help="By this author.")
 @click.option("--source", help="Seen in this source (tracker sources).")
+@click.option("--liked", is_flag=True, help="Only those that you like.")
+@click.option("--unread", is_flag=True, help="Only those that you have not read.")
+@click.option("--hidden", is_flag=True, help="Only those that you hid (else they are left out).")
+@reader_option
 @click.option("--min-score", type=float, help="With at least this score.")
 @click.option(
     "--sort",
@@ -39,6 +44,7 @@ def papers(session: Session, /, format_: str, fail_empty: bool, **asked: Any) ->
     \b
     tracker papers "kv cache" --since 7d
     tracker papers --topic 推测解码 --sort date
+    tracker papers --liked --unread
     tracker papers --author Bengio --format bibtex
     """
     query = _query(session, **asked)

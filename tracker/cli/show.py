@@ -8,6 +8,7 @@ import click
 from tracker.cli import output, records, words
 from tracker.cli.context import Session, session
 from tracker.cli.group import Choice, Command
+from tracker.cli.options import reader_option
 from tracker.errors import TrackerError, UsageError
 from tracker.text import safe_url
 
@@ -22,14 +23,15 @@ _TOPICS = 3
 @click.option(
     "--format", "format_", type=Choice(["text", "json", "bibtex", "markdown"]), default="text"
 )
+@reader_option
 @session
-def show(session: Session, id_: str, format_: str) -> None:
+def show(session: Session, id_: str, format_: str, reader: str) -> None:
     """Show one paper whole. ID is an arXiv id or address, or a DOI.
 
     \b
     tracker show 1706.03762
     """
-    known = _paper(session, id_)
+    known = _paper(session, id_, reader)
     if format_ == "text":
         for each in _sheet(session, known):
             output.line(each)
@@ -66,14 +68,14 @@ def why(session: Session, id_: str, format_: str) -> None:
         output.line(text)
 
 
-def _paper(session: Session, text: str) -> "KnownPaper":
+def _paper(session: Session, text: str, reader: str = "") -> "KnownPaper":
     from tracker.model.identifiers import PaperId
 
     try:
         wanted = PaperId.parse(text)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    found = session.tracker.paper(str(wanted))
+    found = session.tracker.paper(str(wanted), reader)
     if found is None:
         raise TrackerError(session._("no paper %(id)s in the database") % {"id": wanted})
     return found
@@ -95,6 +97,7 @@ def _sheet(session: Session, known: "KnownPaper") -> Iterator[str]:
         _("Journal"): output.shown(paper.journal_ref or ""),
         _("Page"): safe_url(paper.url) or "",
         _("PDF"): safe_url(paper.pdf_url) or "",
+        _("Feedback"): ", ".join(_feedback(session, known)),
         _("Seen in"): "; ".join(
             f"{each.source} ({each.kind}{f', {each.announced_on}' if each.announced_on else ''})"
             for each in known.announcements
@@ -106,6 +109,17 @@ def _sheet(session: Session, known: "KnownPaper") -> Iterator[str]:
     if paper.abstract:
         yield ""
     yield from _sum(session, known)
+
+
+def _feedback(session: Session, known: "KnownPaper") -> Iterator[str]:
+    """Yield what the reader has said of the paper."""
+    _ = session._
+    if known.liked is not None:
+        yield _("liked") if known.liked else _("disliked")
+    if known.hidden:
+        yield _("hidden")
+    if known.read:
+        yield _("read")
 
 
 def _venue(found: "VenueMention") -> str:

@@ -150,7 +150,9 @@ def _candidates(
     store: Store, digest: Digest, desk: Desk, at: datetime, now: datetime
 ) -> tuple[Candidate, ...]:
     since = (now - _NEWS).date()
-    found = store.editions.candidates(digest.name, desk.fingerprint, since=since)
+    found = store.editions.candidates(
+        digest.name, desk.fingerprint, since=since, reader=digest.reader
+    )
     if at == now:
         return found
     listed_by = arxiv_day(at)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from tracker.model.feedback import ME
 from tracker.model.harvests import CoverageState
 from tracker.model.ledger import LedgerLine
 from tracker.model.papers import Paper
@@ -18,7 +19,8 @@ class Digest:
 
     `topics` are topic ids or `*`; `frequency` is `daily`, `weekdays` or `weekly` (on `weekday`,
     Monday = 0); `recipients` are addresses of the channel `email`. `each_day` asks for an edition
-    for every date that was missed, instead of one for all of them.
+    for every date that was missed, instead of one for all of them. `reader` is whose feedback and
+    must-reads it goes by.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Digest:
     channels: tuple[str, ...] = ("site",)
     send_empty: bool = False
     each_day: bool = False
+    reader: str = ME
 
 
 class EditionState(StrEnum):

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.model.feedback import ME
+
 
 @dataclass(frozen=True, slots=True)
 class PaperQuery:
     """Filters that all apply together; `text` are words that must all occur.
 
     `since` and `until` are announcement dates, inclusive. `sort` is `relevance`, `score` or `date`.
+    `reader` is whose likes, reading and hiding count; what they hid is left out, or with `hidden`
+    is all there is.
     """
 
     text: str = ""
@@ -21,6 +25,8 @@ class PaperQuery:
     source: str | None = None
     liked: bool = False
     unread: bool = False
+    hidden: bool = False
+    reader: str = ME
     min_score: float | None = None
     sort: str = "relevance"
     limit: int = 20

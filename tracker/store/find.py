@@ -19,10 +19,11 @@ PAPERS = """
     SELECT p.id, p.key, p.announced_on, p.announced_on_estimated, p.complete, p.version,
         p.submitted_at, p.updated_at, p.recorded_at, p.identifiers, p.categories, p.url, p.pdf_url,
         p.comment, p.journal_ref, p.licence, p.affiliations, p.title, p.authors, p.abstract,
-        s.value, s.topics, s.reasons
+        s.value, s.topics, s.reasons, f.opinion, f.read_at
     FROM papers p LEFT JOIN scores s ON s.paper_id = p.id
+    LEFT JOIN feedback f ON f.paper_id = p.id AND f.reader = :reader
 """
-"""Selects whole papers with their score; what `rows.read_known_paper` reads."""
+"""Selects whole papers with their score and what `:reader` said; for `rows.read_known_paper`."""
 
 _POSTS = """
     SELECT source, guid, title, url, published_at, estimated, author, excerpt, categories, papers,
@@ -72,8 +73,8 @@ def find_papers(
     `count_hits`. By score, only papers that have one are given, or with `unscored` the others.
     """
     words = match_words(query, dialect)
-    if query.liked or words == "" or (unscored and query.min_score is not None):
-        return None  # No paper is liked before there is a way to like one.
+    if words == "" or (unscored and query.min_score is not None):
+        return None
     conditions, parameters = _conditions(query)
     if unscored:
         conditions.append(_UNSCORED)
@@ -190,9 +191,12 @@ def _lexeme(word: str) -> str:
 
 
 def _conditions(query: PaperQuery) -> tuple[list[str], Parameters]:
-    """Return what has to hold, as SQL over `p`, `s` and `t`, and the values in it."""
-    sql: list[str] = []
-    values = Parameters()
+    """Return what has to hold, as SQL over `p`, `s`, `t` and `f`, and the values in it."""
+    sql = [_IS_LIKED] if query.liked else []
+    sql.append(_IS_HIDDEN if query.hidden else f"NOT {_IS_HIDDEN}")
+    values = Parameters(reader=query.reader)
+    if query.unread:
+        sql.append(_IS_UNREAD)
     if query.since:
         sql.append("p.announced_on >= :since")
         values["since"] = query.since.isoformat()
@@ -229,6 +233,18 @@ _FROM_SOURCE = """EXISTS (
     AND (a.source = :source OR (a.source > :from AND a.source < :to))
 )"""
 
+# The few papers that somebody has said something of are found by the index on `feedback`.
+_IS_LIKED = "f.reader = :reader AND f.opinion = 'like'"
+
+_IS_HIDDEN = """EXISTS (
+    SELECT 1 FROM feedback h WHERE h.reader = :reader AND h.paper_id = {id} AND h.opinion = 'hide'
+)"""
+
+_IS_UNREAD = """NOT EXISTS (
+    SELECT 1 FROM feedback r
+    WHERE r.reader = :reader AND r.paper_id = {id} AND r.read_at IS NOT NULL
+)"""
+
 _UNSCORED = "NOT EXISTS (SELECT 1 FROM scores u WHERE u.paper_id = {id})"
 
 _AT_VENUE = """(
@@ -242,6 +258,8 @@ def _origins(query: PaperQuery, dialect: str, *, ranked: bool, scored: bool) -> 
     origins = {}
     if ranked:
         origins["hit.id"] = f"({_HITS[dialect]}) hit"
+    if query.liked:
+        origins["f.paper_id"] = "feedback f"
     if query.topic:
         origins["t.paper_id"] = "topic_scores t"
     if query.min_score is not None or (query.sort == "score" and scored):

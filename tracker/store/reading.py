@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
 from tracker.errors import UsageError
+from tracker.model.feedback import ME
 from tracker.model.identifiers import PaperId
 from tracker.model.papers import KnownPaper, Sighting
 from tracker.model.posts import Post
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery
     from tracker.model.harvests import SourceHealth
     from tracker.model.ledger import LedgerLine
+    from tracker.model.roadmap import MustRead
 
 
 _SIGHTINGS = "SELECT DISTINCT paper_id, announced_on, source, kind FROM announcements"
@@ -101,12 +103,13 @@ class Reader:
         if query.sort == "score" and len(found) < query.limit:
             rest = replace(query, limit=query.limit - len(found))
             found += self._rows(find_papers(rest, dialect, common=common, unscored=True))
-        return self._known(row["id"] for row in found)
+        return self._known((row["id"] for row in found), query.reader)
 
-    def paper(self, text: str) -> KnownPaper | None:
+    def paper(self, text: str, reader: str = ME) -> KnownPaper | None:
         """Return the paper with this identifier: an arXiv id in any spelling, a DOI, a URL.
 
-        Raises UsageError where the text is no identifier at all.
+        It is told with what `reader` said of it. Raises UsageError where the text is no identifier
+        at all.
         """
         try:
             asked = canonical(PaperId.parse(text))
@@ -118,7 +121,7 @@ class Reader:
                 {"scheme": asked.scheme, "value": asked.value},
             )
         )
-        return next(iter(self._known(row["paper_id"] for row in rows)), None)
+        return next(iter(self._known((row["paper_id"] for row in rows), reader)), None)
 
     def posts(self, query: PostQuery) -> tuple[Post, ...]:
         """Return the posts that `query` asks for, newest first."""
@@ -153,6 +156,12 @@ class Reader:
 
         return read_ledger(self._rows, categories, since, today, mailing_free)
 
+    def must_reads_done(self, reader: str, must_reads: Sequence["MustRead"]) -> frozenset[str]:
+        """Return the ids of those of `must_reads` that `reader` has done."""
+        from tracker.store.must_reads_done import read_done
+
+        return read_done(self._rows, reader, must_reads)
+
     def deliveries(self, limit: int = 100) -> tuple["Delivery", ...]:
         """Return deliveries, newest first."""
         from tracker.store.health import read_delivery
@@ -184,13 +193,14 @@ class Reader:
         hits: int = self._rows(count_hits(words, self._connection.dialect))[0]["hits"]
         return hits > COMMON
 
-    def _known(self, numbers: Iterable[int]) -> tuple[KnownPaper, ...]:
+    def _known(self, numbers: Iterable[int], reader: str) -> tuple[KnownPaper, ...]:
         """Return the papers of these row numbers, in the same order."""
         wanted = list(numbers)
         if not wanted:
             return ()
         some = ", ".join(str(int(number)) for number in wanted)
-        rows = {row["id"]: row for row in self._rows(Statement(f"{PAPERS} WHERE p.id IN ({some})"))}
+        whole = Statement(f"{PAPERS} WHERE p.id IN ({some})", {"reader": reader})
+        rows = {row["id"]: row for row in self._rows(whole)}
         sightings = self._sightings(some)
         return tuple(read_known_paper(rows[n], tuple(sightings.get(n, ()))) for n in wanted)
 

@@ -115,7 +115,7 @@ def read_paper(row: Row) -> Paper:
 
 
 def read_known_paper(row: Row, sightings: tuple[Sighting, ...]) -> KnownPaper:
-    """Return a paper with its score, from a row of `papers` left-joined with `scores`."""
+    """Return a paper with its score and what its reader said, from a row of `find.PAPERS`."""
     return KnownPaper(
         paper=read_paper(row),
         recorded_at=instant(row["recorded_at"]),
@@ -123,7 +123,13 @@ def read_known_paper(row: Row, sightings: tuple[Sighting, ...]) -> KnownPaper:
         score=row["value"],
         topics=_TOPICS.decode(row["topics"]) if row["topics"] else (),
         reasons=_REASONS.decode(row["reasons"]) if row["reasons"] else (),
+        liked=_LIKED.get(row["opinion"]),
+        read=bool(row["read_at"]),
+        hidden=row["opinion"] == "hide",
     )
+
+
+_LIKED = {"like": True, "dislike": False}
 
 
 def read_sighting(row: Row) -> Sighting:

@@ -9,8 +9,10 @@ from tracker.store import schema
 from tracker.store.database import Database
 from tracker.store.deliveries import Deliveries
 from tracker.store.editions import Editions
+from tracker.store.feedback import Feedback
 from tracker.store.gate import HostGate
 from tracker.store.importing import Imports
+from tracker.store.must_reads import MustReads
 from tracker.store.papers import Papers
 from tracker.store.posts import Posts
 from tracker.store.recording import record
@@ -30,6 +32,8 @@ class Store:
         self.editions = Editions(database)
         self.deliveries = Deliveries(database)
         self.imports = Imports(database)
+        self.feedback = Feedback(database)
+        self.must_reads = MustReads(database)
         self.gate = HostGate(database, clock, sleep)
 
     @classmethod
