@@ -1,6 +1,7 @@
 """The learner's way: stages of topics, and the papers that must be read."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tracker.model.identifiers import PaperId
 
@@ -42,7 +43,7 @@ class Stage:
 class MustRead:
     """A paper the learner has to read; `note` is one line on why, in both languages.
 
-    `text` is a summary in our own words that similarity is measured against.
+    `year` is 0 where nobody has told it. `text` is a summary in our own words that similarity is measured against.
     """
 
     id: str
@@ -53,6 +54,31 @@ class MustRead:
     note: Name
     topics: tuple[str, ...] = ()
     text: str = ""
+
+
+class ResourceKind(StrEnum):
+    """What a learner can learn with, beside papers."""
+
+    COURSE = "course"
+    BOOK = "book"
+    COMMUNITY = "community"
+    TOOL = "tool"
+    PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something beside papers that belongs to the way: a course, a book, a place, a task.
+
+    `stage` is the id of the stage it stands in, empty for none; `note` is in the learner's words.
+    """
+
+    kind: ResourceKind
+    title: str
+    author: str = ""
+    note: str = ""
+    url: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +92,9 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Roadmap:
-    """Stages, topics and must-reads, and the venues, categories and labs that belong to them."""
+    """Stages, topics and must-reads, the venues, categories and labs that belong to them, and what
+    else there is to learn with.
+    """
 
     title: Name
     stages: tuple[Stage, ...]
@@ -74,6 +102,7 @@ class Roadmap:
     venues: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     labs: tuple[str, ...] = ()
+    resources: tuple[Resource, ...] = ()
 
     @property
     def topics(self) -> tuple[Topic, ...]:
