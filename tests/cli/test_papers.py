@@ -74,6 +74,30 @@ def test_a_chinese_topic_is_mapped_and_the_mapping_is_told_on_stderr() -> None:
     assert json.loads(done.out)
 
 
+def test_text_that_is_a_topic_in_chinese_asks_for_the_topic() -> None:
+    tracker = FakeTracker((known(),))
+    done = call("papers", "推测解码", "--format", "json", tracker=tracker)
+    assert (tracker.asked[0].topic, tracker.asked[0].text) == ("speculative-decoding", "")
+    assert tracker.asked[0].sort == "score"
+    assert done.err == "推测解码 -> speculative-decoding\n"
+
+
+def test_text_that_is_only_like_a_topic_stays_text_and_names_it() -> None:
+    tracker = FakeTracker()
+    done = call("papers", "推测解", tracker=tracker)
+    assert (tracker.asked[0].topic, tracker.asked[0].text) == (None, "推测解")
+    assert done.err.splitlines() == [
+        "No paper matches.",
+        "Papers are in English; tracker topics lists what to ask for.",
+    ]
+
+
+def test_a_topic_option_leaves_chinese_text_alone() -> None:
+    tracker = FakeTracker()
+    call("papers", "推测解码", "--topic", "distillation", tracker=tracker)
+    assert (tracker.asked[0].topic, tracker.asked[0].text) == ("distillation", "推测解码")
+
+
 def test_an_unknown_topic_names_the_nearest() -> None:
     done = call("papers", "--topic", "destillation", tracker=FakeTracker())
     assert (done.code, done.err) == (

@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tracker.app import assembly
+from tracker.app import assembly, naming
 from tracker.app.nearest import nearest
 from tracker.app.time import clock_for
 from tracker.app.workbench import Workbench
 from tracker.config.settings import Settings
-from tracker.errors import UsageError
+from tracker.errors import SchemaAbsent, UsageError
 from tracker.model.clock import Clock
 from tracker.model.feedback import ME
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from tracker.model.identifiers import PaperId
     from tracker.model.imports import Imported, ImportStep
     from tracker.model.ledger import LedgerLine
-    from tracker.model.papers import KnownPaper
+    from tracker.model.neighbours import Neighbour
+    from tracker.model.papers import KnownPaper, Paper
     from tracker.model.posts import Post
     from tracker.model.queries import PaperQuery, PostQuery
     from tracker.model.reports import (
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
         Report,
         SourceOutcome,
     )
-    from tracker.model.roadmap import Roadmap, Topic
+    from tracker.model.roadmap import Finding, MustRead, Roadmap, Topic
     from tracker.store.reading import Reader
 
 
@@ -267,6 +268,18 @@ class Tracker:
         with self._reader() as questions:
             return questions.paper(text, reader)
 
+    def similar(
+        self, text: str, limit: int = 10, reader: str = ME
+    ) -> "tuple[Paper | None, tuple[Neighbour, ...]]":
+        """Return the paper that `text` names (None: it is a text itself), and what is most like it.
+
+        Raises TrackerError for an identifier that no stored paper has.
+        """
+        from tracker.app.neighbours import similar
+
+        with self._reader() as questions:
+            return similar(questions, text, limit, reader)
+
     def posts(self, query: "PostQuery") -> "tuple[Post, ...]":
         """Answer a question about lab and community posts."""
         with self._reader() as reader:
@@ -304,6 +317,49 @@ class Tracker:
         with self._reader() as reader:
             return reader.editions(limit)
 
+    # The learner's way.
+
+    def must_reads(self, reader: str = ME) -> "tuple[tuple[MustRead, bool], ...]":
+        """Return the papers that must be read, each with whether `reader` has done so."""
+        must_reads = self.roadmap.must_read
+        with self._reader() as questions:
+            done = questions.must_reads_done(reader, must_reads)
+        return tuple((each, each.id in done) for each in must_reads)
+
+    def mark_must_read(self, text: str, done: bool, reader: str = ME) -> "MustRead":
+        """Write down that a must-read is done, or is not; its paper is then unread too.
+
+        Raises UsageError where `text` names none.
+        """
+        found = naming.must_read_meant(self.roadmap.must_read, text)
+        self._require_database()
+        now, store = self.clock(), self._bench.store
+        store.must_reads.mark(reader, found.id, done, now)
+        if not done:
+            store.feedback.mark_read(reader, found.ids, False, now)
+        return found
+
+    def topic_terms(self, topic: "Topic", limit: int = 20) -> "tuple[tuple[str, float], ...]":
+        """Return the terms that a topic is recognized by, the strongest first, with weights."""
+        from tracker.ranking.background import builtin_background
+        from tracker.ranking.topic_terms import topic_terms
+
+        return topic_terms(topic, builtin_background(), limit)
+
+    def check_roadmap(self, file: Path | None = None) -> "tuple[tuple[Finding, ...], int]":
+        """Return what the roadmap (that in `file`, or the configured one) could do better, and how
+        many papers of the last two weeks that rests on: 0 where none is ranked.
+        """
+        from tracker.app.roadmaps import check, read_file
+
+        roadmap = read_file(file) if file else self.roadmap
+        today = self.clock().date()
+        try:
+            with self._reader() as reader:
+                return check(roadmap, reader, today)
+        except SchemaAbsent:
+            return check(roadmap, None, today)
+
     # What is configured.
 
     @cached_property
@@ -331,11 +387,15 @@ class Tracker:
         return {id_: (zh or en) if lang == "zh" else (en or zh) for id_, (en, zh) in names.items()}
 
     def topic(self, text: str) -> "Topic":
-        """Return the topic with that id, name (English or Chinese) or alias.
+        """Return the topic with that id, name (English or Chinese) or alias, or the one meant.
 
         Raises UsageError, naming the nearest one.
         """
-        return assembly.topic_named(self.roadmap, text)
+        return naming.topic_meant(self.roadmap, text)
+
+    def topic_called(self, text: str) -> "Topic | None":
+        """Return the topic with exactly that id, name or alias, else None."""
+        return naming.topic_called(self.roadmap, text)
 
     # The database.
 

@@ -14,6 +14,7 @@ from tracker.text import safe_url
 
 if TYPE_CHECKING:
     from tracker.model.papers import KnownPaper, VenueMention
+    from tracker.model.scores import Reason
 
 _TOPICS = 3
 
@@ -48,18 +49,17 @@ def show(session: Session, id_: str, format_: str, reader: str) -> None:
 @click.command(cls=Command)
 @click.argument("id_", metavar="ID")
 @click.option("--format", "format_", type=Choice(["text", "json"]), default="text")
+@reader_option
 @session
-def why(session: Session, id_: str, format_: str) -> None:
-    """Show the parts that a paper's score is the sum of.
+def why(session: Session, id_: str, format_: str, reader: str) -> None:
+    """Show the parts that a paper's score is the sum of, and what it is nearest to.
 
     \b
     tracker why 1706.03762
     """
-    known = _paper(session, id_)
+    known = _paper(session, id_, reader)
     if format_ == "json":
-        reasons = [records.reason(each) for each in known.reasons]
-        row = {"id": str(known.paper.id), "score": known.score, "reasons": reasons}
-        output.records([row], "jsonl")
+        output.records([records.why(known, words.topic_names(session, "en"))], "jsonl")
         return
     for text in output.wrapped(output.shown(known.paper.title)):
         output.line(text)
@@ -146,7 +146,31 @@ def _sum(session: Session, known: "KnownPaper") -> Iterator[str]:
     names = words.topic_names(session, session.lang)
     yield _("Score") + f" {words.score(known.score)} ="
     yield from words.parts(session, known.reasons, names, indent=2)
+    yield from _nearest(session, known)
     yield from _topics(session, known, names)
+
+
+def _nearest(session: Session, known: "KnownPaper") -> Iterator[str]:
+    """Yield the must-reads and liked papers among the parts, with the ids to look them up by."""
+    _ = session._
+    heads = {
+        "must-read": _("Nearest must-read: %(title)s (%(ids)s)"),
+        "liked": _("Nearest liked paper: %(title)s (%(ids)s)"),
+    }
+    found = [each for each in known.reasons if each.kind in heads and each.about]
+    if found:
+        yield ""
+    for each in found:
+        ids = ", ".join([each.about, *_ids(session, each)])
+        yield from output.wrapped(
+            heads[each.kind] % {"title": output.shown(each.label), "ids": ids}
+        )
+
+
+def _ids(session: Session, part: "Reason") -> list[str]:
+    """Return the identifiers of the must-read that a part of a score is about."""
+    all_ = session.tracker.roadmap.must_read if part.kind == "must-read" else ()
+    return [str(id_) for each in all_ if each.id == part.about for id_ in each.ids]
 
 
 def _topics(session: Session, known: "KnownPaper", names: dict[str, str]) -> Iterator[str]:
@@ -155,4 +179,10 @@ def _topics(session: Session, known: "KnownPaper", names: dict[str, str]) -> Ite
         yield ""
         yield session._("Nearest topics (and the share of recent papers that are further away):")
     for each in best:
-        yield f"  {each.percentile:5.1f} %  {names.get(each.id, each.id)} ({each.id})"
+        told = session._("%(topic)s, %(standing)s") % {
+            "topic": f"{names.get(each.id, each.id)} ({each.id})",
+            "standing": words.standing(session, each.percentile),
+        }
+        first, *rest = output.wrapped(told, indent=11)
+        yield f"  {each.percentile:5.1f} %  {first.strip()}"
+        yield from rest

@@ -4,6 +4,7 @@ The text uses `:name` parameters. What the databases do not share is how words a
 asks its FTS5 table, PostgreSQL a tsvector, and both give a `rank` whose lowest is the best.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
@@ -132,6 +133,22 @@ def phrases(text: str) -> list[tuple[str, ...]]:
     return found[:_MOST_WORDS]
 
 
+def find_like(parts: Sequence[str], dialect: str, reader: str, limit: int) -> Statement | None:
+    """Return the statement that gives the row numbers of papers with any of `parts`, best first.
+
+    Each part is a word or a phrase. What `reader` hid is left out. None where no part is a word.
+    """
+    words = [_phrase(tuple(_words(part)), dialect) for part in parts if _words(part)]
+    if not words:
+        return None
+    asked = (" OR " if dialect == "sqlite" else " | ").join(words)
+    origins = {"hit.id": f"({_HITS[dialect]}) hit"}
+    return Statement(
+        _select(origins, [f"NOT {_IS_HIDDEN}"], "hit.rank, {id} DESC"),
+        {"words": asked, "reader": reader, "most": limit},
+    )
+
+
 def find_posts(query: PostQuery) -> Statement:
     """Return the statement that gives whole posts, newest first; what `rows.read_post` reads."""
     conditions, parameters = ["1 = 1"], Parameters(most=query.limit)
@@ -162,6 +179,22 @@ def count_topics(since: date | None) -> Statement:
     listed = "SELECT id FROM papers WHERE announced_on >= :since"
     sql = f"{_TOPICS} WHERE paper_id IN ({listed}) GROUP BY topic ORDER BY topic"
     return Statement(sql, {"since": since.isoformat()})
+
+
+def count_mentions(phrase: str, dialect: str, since: date | None) -> Statement | None:
+    """Return the statement that counts the papers with a phrase, those listed `since` or all.
+
+    None where not a word is in the phrase.
+    """
+    words = tuple(_words(phrase))
+    if not words:
+        return None
+    having = f"p.id IN (SELECT id FROM ({_HITS[dialect]}) hit)"  # noqa: S608 - constants
+    asked = Parameters(words=_phrase(words, dialect))
+    if since:
+        having += " AND p.announced_on >= :since"
+        asked["since"] = since.isoformat()
+    return Statement(f"SELECT count(*) AS papers FROM papers p WHERE {having}", asked)  # noqa: S608 - as above
 
 
 def _words(piece: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from tracker.errors import UsageError
 from tracker.model.feedback import ME
 from tracker.model.identifiers import PaperId
-from tracker.model.papers import KnownPaper, Sighting
+from tracker.model.papers import KnownPaper, Paper, Sighting
 from tracker.model.posts import Post
 from tracker.model.queries import PaperQuery, PostQuery
 from tracker.store.address import sqlite_file
@@ -23,6 +23,7 @@ from tracker.store.find import (
     Statement,
     count_hits,
     count_topics,
+    find_like,
     find_papers,
     find_posts,
     match_words,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery
     from tracker.model.harvests import SourceHealth
     from tracker.model.ledger import LedgerLine
-    from tracker.model.roadmap import MustRead
+    from tracker.model.roadmap import Activity, MustRead, Roadmap
 
 
 _SIGHTINGS = "SELECT DISTINCT paper_id, announced_on, source, kind FROM announcements"
@@ -123,6 +124,11 @@ class Reader:
         )
         return next(iter(self._known((row["paper_id"] for row in rows), reader)), None)
 
+    def like(self, parts: Sequence[str], limit: int, reader: str = ME) -> tuple[Paper, ...]:
+        """Return papers that have any of `parts` (words or phrases), those with the most first."""
+        found = self._rows(find_like(parts, self._connection.dialect, reader, limit))
+        return tuple(each.paper for each in self._known((row["id"] for row in found), reader))
+
     def posts(self, query: PostQuery) -> tuple[Post, ...]:
         """Return the posts that `query` asks for, newest first."""
         return tuple(read_post(row) for row in self._rows(find_posts(query)))
@@ -155,6 +161,12 @@ class Reader:
         from tracker.store.ledger import read_ledger
 
         return read_ledger(self._rows, categories, since, today, mailing_free)
+
+    def activity(self, roadmap: "Roadmap", since: date) -> "Activity":
+        """Return what the ranked papers that were listed since then say of `roadmap`."""
+        from tracker.store.activity import read_activity
+
+        return read_activity(self._rows, self._connection.dialect, roadmap, since)
 
     def must_reads_done(self, reader: str, must_reads: Sequence["MustRead"]) -> frozenset[str]:
         """Return the ids of those of `must_reads` that `reader` has done."""

@@ -16,6 +16,9 @@ from tracker.model.papers import Announcement, Author, Kind, KnownPaper, Paper, 
 from tracker.model.posts import Post
 from tracker.model.scores import Reason, Score, TopicScore
 
+STRONG_PERCENTILE = 90.0
+"""From here on a paper is about a topic, for `papers --topic`."""
+
 
 class Row(Protocol):
     """A row read by column name: sqlite3.Row, psycopg's dict and SQLAlchemy's mapping alike."""
