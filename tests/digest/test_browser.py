@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.digest.examples import candidate, edition, five_states, full_edition, post
+from tests.digest.examples import BERT, candidate, edition, five_states, full_edition, post
 from tracker.digest import Renderer
-from tracker.model.editions import Edition
+from tracker.model.editions import Edition, ReadingCorner
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = [
@@ -79,7 +80,9 @@ def editions() -> dict[str, Edition]:
         **five_states(),
         "endless": edition([endless], [post(1, title="https://example.org/" + "y" * 150)]),
         "full": full_edition(20),
-        "chinese": full_edition(20, lang="zh"),
+        "chinese": replace(full_edition(20, lang="zh"), corner=ReadingCorner(1, 4, BERT)),
+        "must-read": replace(full_edition(20), corner=ReadingCorner(1, 4, BERT)),
+        "done": replace(edition([candidate()]), corner=ReadingCorner(4, 4)),
     }
 
 

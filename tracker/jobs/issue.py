@@ -1,14 +1,24 @@
 """Writes down the editions that are due: what is in them, and who gets them, in one transaction."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from tracker.digest.compose import compose
+from tracker.digest.corner import corner, has_room
 from tracker.jobs import schedule
 from tracker.model.arxiv_calendar import MAILING_FREE, arxiv_day, kind_of_day
-from tracker.model.editions import Candidate, Day, Digest, Edition, EditionState, Trouble
+from tracker.model.editions import (
+    Candidate,
+    Day,
+    Digest,
+    Edition,
+    EditionState,
+    ReadingCorner,
+    Trouble,
+)
 from tracker.model.harvests import CoverageState, SourceHealth
 from tracker.model.identifiers import PaperId
 from tracker.model.ledger import LedgerLine
@@ -22,6 +32,8 @@ _NEWS = timedelta(days=31)
 _FIRST_POSTS = timedelta(days=7)
 _LOOK_BACK = timedelta(days=31)
 _MISSED_AT_MOST = 31
+# The last edition that spoke of must-reads is among so many, unless arXiv failed all the while.
+_CORNERS = 30
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Days of these kinds reach a mailbox only where the subscriber asked for empty ones; a failure
@@ -137,7 +149,18 @@ def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: d
         digest, candidates, posts, day, desk.roadmap, now, local_date,
         welcome=welcome, quiet_below=desk.quiet_below,
     )  # fmt: skip
+    edition = replace(edition, corner=_corner(store, digest, desk, edition))
     return Draft(edition, tuple(each.paper.id for each in candidates), posts)
+
+
+def _corner(store: Store, digest: Digest, desk: Desk, edition: Edition) -> ReadingCorner | None:
+    """Return what the edition says of the must-reads of the digest's reader."""
+    if not has_room(edition.state):
+        return None
+    must_reads = desk.roadmap.must_read
+    done = store.must_reads.done(digest.reader, must_reads)
+    earlier = partial(store.editions.latest, digest.name, _CORNERS)
+    return corner(must_reads, done, digest.reader, earlier)
 
 
 def _until(digest: Digest, local_date: date, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from tracker.model.harvests import CoverageState
 from tracker.model.ledger import LedgerLine
 from tracker.model.papers import Paper
 from tracker.model.posts import Post
-from tracker.model.roadmap import Name
+from tracker.model.roadmap import MustRead, Name
 from tracker.model.scores import Score
 
 
@@ -111,6 +111,16 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingCorner:
+    """The must-read that comes next for `reader`; None where all of `total` are read."""
+
+    read: int
+    total: int
+    paper: MustRead | None = None
+    reader: str = ME
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One dated issue, complete: rendering it again gives the same bytes.
 
@@ -130,6 +140,7 @@ class Edition:
     topic_names: tuple[tuple[str, Name], ...] = ()
     first_on: date | None = None
     last_on: date | None = None
+    corner: ReadingCorner | None = None
 
     @property
     def picks(self) -> tuple[Pick, ...]:
