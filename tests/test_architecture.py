@@ -11,7 +11,7 @@ GROUND = {
     *("model", "errors", "http", "resources", "text", "language", "identity", "venues"),
     "__init__",
 }
-WORKSHOPS = {"sources", "ranking", "store", "digest", "delivery"}
+WORKSHOPS = {"sources", "ranking", "notes", "store", "digest", "delivery"}
 
 # Who may import whom, by the first part below `tracker`; a part may always import itself.
 ALLOWED = {

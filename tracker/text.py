@@ -107,6 +107,11 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+def has_chinese(text: str) -> bool:
+    """Tell whether a Chinese character is in `text`."""
+    return any("\u3400" <= character <= "\u9fff" for character in text)
+
+
 def slug(name: str) -> str:
     """Return a file name part for `name`; different names never share one, on any file system."""
     if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,47}", name):

@@ -14,12 +14,13 @@ from tracker.errors import UsageError
 from tracker.model.deliveries import Delivery, Rendered
 from tracker.model.harvests import SourceHealth, SourceSpec
 from tracker.model.imports import Imported, ImportStep
+from tracker.model.neighbours import Neighbour
 from tracker.model.papers import Kind as PaperKind
-from tracker.model.papers import KnownPaper, Sighting
+from tracker.model.papers import KnownPaper, Paper, Sighting
 from tracker.model.posts import Post
 from tracker.model.queries import PaperQuery, PostQuery
 from tracker.model.reports import IssuedEdition, Plan, Report, SourceOutcome
-from tracker.model.roadmap import Name, Roadmap, Stage, Topic
+from tracker.model.roadmap import MustRead, Name, Roadmap, Stage, Topic
 from tracker.model.scores import Reason, TopicScore
 
 SPECULATIVE = Topic("speculative-decoding", Name("Speculative decoding", "推测解码"), ("draft",))
@@ -72,6 +73,7 @@ class FakeTracker:
     versions: tuple[int | None, int] = (1, 1)
     rendered: Rendered = PAGE
     site: Path = Path("site")
+    like: tuple[Paper | None, tuple[Neighbour, ...]] = (None, ())
     imported: Imported = NOTHING_IMPORTED
     begun: int = 0
     asked: list[Any] = field(default_factory=list)
@@ -89,7 +91,8 @@ class FakeTracker:
         self.asked.append(query)
         return self.papers
 
-    def paper(self, text: str) -> KnownPaper | None:
+    def paper(self, text: str, reader: str = "") -> KnownPaper | None:
+        self.asked.append(reader)
         return next((each for each in self.papers if str(each.paper.id) == text), None)
 
     def posts(self, query: PostQuery) -> tuple[Post, ...]:
@@ -101,6 +104,21 @@ class FakeTracker:
             if text in {topic.id, topic.name.en, topic.name.zh}:
                 return topic
         raise UsageError(f"no topic {text!r} (did you mean distillation?)")
+
+    def topic_called(self, text: str) -> Topic | None:
+        return next((each for each in self.roadmap.topics if text == each.name.zh), None)
+
+    def must_reads(self, reader: str = "") -> tuple[tuple[MustRead, bool], ...]:
+        return tuple((each, False) for each in self.roadmap.must_read)
+
+    def similar(
+        self, text: str, limit: int, reader: str = ""
+    ) -> tuple[Paper | None, tuple[Neighbour, ...]]:
+        self.asked.append((text, limit, reader))
+        return self.like
+
+    def topic_terms(self, topic: Topic, limit: int) -> tuple[tuple[str, float], ...]:
+        return (("draft model", 0.61), ("verify", 0.3))[:limit]
 
     def topic_names(self, lang: str = "en") -> dict[str, str]:
         return {topic.id: topic.name.in_language(lang) for topic in self.roadmap.topics}
@@ -187,12 +205,14 @@ class Called:
     err: str
 
 
-def call(*arguments: str, tracker: FakeTracker | None = None, **environ: str) -> Called:
+def call(
+    *arguments: str, tracker: FakeTracker | None = None, stdin: str = "", **environ: str
+) -> Called:
     """Call the program in this process; `environ` are variables that it finds set."""
     given = {"tracker": tracker} if tracker else {}
     quiet = {"COLUMNS": "80", "LANG": "C", "LC_ALL": "", "LC_MESSAGES": ""}
     done = CliRunner().invoke(
-        cli, arguments, obj=given, env=quiet | environ, catch_exceptions=False
+        cli, arguments, obj=given, env=quiet | environ, input=stdin, catch_exceptions=False
     )
     assert isinstance(done.return_value, int)
     return Called(done.return_value, done.stdout, done.stderr)

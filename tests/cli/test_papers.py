@@ -25,11 +25,12 @@ def test_every_flag_reaches_the_query() -> None:
     tracker = FakeTracker()
     call("papers", "kv", "cache", "--topic", "distillation", "--since", "2025-10-01", "--until",
          "2025-11-01", "--venue", "ICML", "--category", "cs.CL", "--author", "Ada", "--source",
-         "OpenAI", "--min-score", "40", "--sort", "date", "-n", "7", tracker=tracker)  # fmt: skip
+         "OpenAI", "--min-score", "40", "--sort", "date", "-n", "7", "--liked", "--unread",
+         "--hidden", "--reader", "ada", tracker=tracker)  # fmt: skip
     assert tracker.asked[0] == PaperQuery(
         text="kv cache", topic="distillation", since=date(2025, 10, 1), until=date(2025, 11, 1),
         venue="ICML", category="cs.CL", author="Ada", source="OpenAI", min_score=40.0,
-        sort="date", limit=7,
+        sort="date", limit=7, liked=True, unread=True, hidden=True, reader="ada",
     )  # fmt: skip
 
 
@@ -71,6 +72,30 @@ def test_a_chinese_topic_is_mapped_and_the_mapping_is_told_on_stderr() -> None:
     assert tracker.asked[0].topic == "speculative-decoding"
     assert done.err == "推测解码 -> speculative-decoding\n"
     assert json.loads(done.out)
+
+
+def test_text_that_is_a_topic_in_chinese_asks_for_the_topic() -> None:
+    tracker = FakeTracker((known(),))
+    done = call("papers", "推测解码", "--format", "json", tracker=tracker)
+    assert (tracker.asked[0].topic, tracker.asked[0].text) == ("speculative-decoding", "")
+    assert tracker.asked[0].sort == "score"
+    assert done.err == "推测解码 -> speculative-decoding\n"
+
+
+def test_text_that_is_only_like_a_topic_stays_text_and_names_it() -> None:
+    tracker = FakeTracker()
+    done = call("papers", "推测解", tracker=tracker)
+    assert (tracker.asked[0].topic, tracker.asked[0].text) == (None, "推测解")
+    assert done.err.splitlines() == [
+        "No paper matches.",
+        "Papers are in English; tracker topics lists what to ask for.",
+    ]
+
+
+def test_a_topic_option_leaves_chinese_text_alone() -> None:
+    tracker = FakeTracker()
+    call("papers", "推测解码", "--topic", "distillation", tracker=tracker)
+    assert (tracker.asked[0].topic, tracker.asked[0].text) == ("distillation", "推测解码")
 
 
 def test_an_unknown_topic_names_the_nearest() -> None:

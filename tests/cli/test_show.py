@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.cli.fakes import REASONS, FakeTracker, call, known
+from tests.cli.fakes import REASONS, ROADMAP, FakeTracker, call, known
 from tracker.cli.context import Session
-from tracker.cli.words import parts
+from tracker.cli.words import parts, standing
+from tracker.model.identifiers import PaperId
+from tracker.model.roadmap import MustRead, Name
 from tracker.model.scores import Reason
 
 
@@ -27,6 +29,48 @@ def test_why_names_topic_terms_must_read_and_penalty() -> None:
     assert "penalty: no abstract" in done.out
 
 
+def test_why_gives_the_ids_of_what_a_paper_is_nearest_to() -> None:
+    bert = MustRead("bert", "BERT", (), 2018, (PaperId("arxiv", "1810.04805"),), Name("", ""))
+    parts = (
+        Reason("must-read", "BERT", 6.0, "bert", ("masked",)),
+        Reason("liked", "A liked one", 4.0, "arxiv:2511.00007"),
+    )
+    tracker = FakeTracker(
+        (replace(known(), score=10.0, reasons=parts),),
+        roadmap=replace(ROADMAP, must_read=(bert,)),
+    )
+    done = call("why", "2511.00001", tracker=tracker)
+    assert "Nearest must-read: BERT (bert, arxiv:1810.04805)" in done.out
+    assert "Nearest liked paper: A liked one (arxiv:2511.00007)" in done.out
+
+
+@pytest.mark.parametrize(
+    ("percentile", "words"),
+    [
+        (100.0, "among the top 0.1 % of the last weeks"),
+        (99.95, "among the top 0.1 % of the last weeks"),
+        (99.0, "among the top 1 % of the last weeks"),
+        (98.9, "among the top 2 % of the last weeks"),
+        (90.0, "among the top 10 % of the last weeks"),
+        (50.0, "among the top 50 % of the last weeks"),
+        (49.9, "in the lower half of the last weeks"),
+        (0.0, "in the lower half of the last weeks"),
+    ],
+)
+def test_where_a_paper_stands_is_told_in_words(percentile: float, words: str) -> None:
+    assert standing(Session({}, {}), percentile) == words
+    assert standing(Session({"lang": "zh"}, {}), percentile).startswith("最近几周的")
+
+
+def test_why_tells_where_the_paper_stands_in_its_topics() -> None:
+    done = call("why", "2511.00001", tracker=FakeTracker((known(),)))
+    standing = " ".join(done.out.split())
+    assert (
+        "99.5 % Speculative decoding (speculative-decoding), "
+        "among the top 0.5 % of the last weeks" in standing
+    )
+
+
 def test_why_speaks_chinese() -> None:
     done = call("why", "2511.00001", "--lang", "zh", tracker=FakeTracker((known(),)))
     assert "推测解码（draft, verify）" in done.out
@@ -37,6 +81,9 @@ def test_why_as_json_has_the_parts_unrounded() -> None:
     done = call("why", "2511.00001", "--format", "json", tracker=FakeTracker((known(),)))
     told = json.loads(done.out)
     assert [each["value"] for each in told["reasons"]] == [each.value for each in REASONS]
+    assert [each["about"] for each in told["reasons"]] == [each.about for each in REASONS]
+    assert [each["id"] for each in told["topics"]] == ["speculative-decoding", "distillation"]
+    assert list(told) == ["id", "score", "reasons", "topics"]
 
 
 def test_a_paper_without_a_score_says_what_will_give_it_one() -> None:

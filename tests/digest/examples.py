@@ -20,7 +20,7 @@ from tracker.model.identifiers import PaperId
 from tracker.model.ledger import LedgerLine
 from tracker.model.papers import Author, Paper, VenueMention
 from tracker.model.posts import Post
-from tracker.model.roadmap import Name, Roadmap, Stage, Topic
+from tracker.model.roadmap import MustRead, Name, Roadmap, Stage, Topic
 from tracker.model.scores import Reason, Score
 from tracker.model.venues import Programme, ProgrammeState, VenueLine
 
@@ -32,6 +32,14 @@ TOPICS = (
     Topic("kv", Name("KV cache", "KV 缓存"), ("kv cache",)),
     Topic("moe", Name("Mixture of experts", "混合专家"), ("mixture of experts",)),
     Topic("kd", Name("Knowledge distillation", "模型蒸馏"), ("distillation",)),
+)
+BERT = MustRead(
+    "bert",
+    "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+    ("Jacob Devlin", "Ming-Wei Chang", "Kenton Lee", "Kristina Toutanova"),
+    2018,
+    (PaperId("arxiv", "1810.04805"),),
+    Name("Pre-train once, fine-tune for every task.", "一次预训练，逐任务微调。"),
 )
 ROADMAP = Roadmap(Name("AI", "AI"), (Stage("one", Name("One", "一"), TOPICS),))
 

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.digest.examples import (
+    BERT,
     candidate,
     edition,
     eventful_edition,
@@ -17,7 +19,7 @@ from tests.digest.examples import (
     venue_pages,
 )
 from tracker.digest import Renderer
-from tracker.model.editions import Edition
+from tracker.model.editions import Edition, ReadingCorner
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = [
@@ -89,7 +91,9 @@ def editions() -> dict[str, Edition]:
         "full": full_edition(20),
         "eventful": eventful_edition(),
         "eventful-zh": eventful_edition("zh"),
-        "chinese": full_edition(20, lang="zh"),
+        "chinese": replace(full_edition(20, lang="zh"), corner=ReadingCorner(1, 4, BERT)),
+        "must-read": replace(full_edition(20), corner=ReadingCorner(1, 4, BERT)),
+        "done": replace(edition([candidate()]), corner=ReadingCorner(4, 4)),
     }
 
 

@@ -4,13 +4,12 @@ A question passes through this file too, so the nouns of the verbs are imported 
 """
 
 import os
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.app.nearest import nearest
+from tracker.app.naming import topic_named
 from tracker.config.paths import data_folder
 from tracker.config.settings import DAILY_PAPERS, Settings
 from tracker.config.settings import Digest as DigestSettings
@@ -20,7 +19,7 @@ from tracker.resources import folder
 if TYPE_CHECKING:
     from tracker.model.editions import Digest
     from tracker.model.harvests import SourceSpec
-    from tracker.model.roadmap import Roadmap, Topic
+    from tracker.model.roadmap import Roadmap
     from tracker.sources import Account
 
 EVERY_TOPIC = "*"
@@ -177,6 +176,7 @@ def _digest(settings: DigestSettings, topics: tuple[str, ...]) -> "Digest":
         channels=settings.channels,
         send_empty=settings.send_empty,
         each_day=settings.catch_up == "each day",
+        reader=settings.reader,
     )
 
 
@@ -185,26 +185,6 @@ def local_date(digest: "Digest", now: datetime) -> date:
     from zoneinfo import ZoneInfo
 
     return now.astimezone(ZoneInfo(digest.timezone)).date()
-
-
-def topic_named(roadmap: "Roadmap", text: str) -> "Topic":
-    """Return the topic with that id, name (English or Chinese) or alias, however it is written.
-
-    Raises UsageError, naming the nearest one.
-    """
-    spellings = {
-        _folded(spelling): topic
-        for topic in roadmap.topics
-        for spelling in (topic.id, topic.name.en, topic.name.zh, *topic.aliases)
-    }
-    found = spellings.get(_folded(text))
-    if found is None:
-        raise UsageError(f"no topic {text!r}{nearest(text, (t.id for t in roadmap.topics))}")
-    return found
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def machine_zone() -> str:

@@ -12,22 +12,26 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tracker.app import assembly
+from tracker.app import assembly, naming
 from tracker.app.nearest import nearest
 from tracker.app.time import clock_for
 from tracker.app.workbench import Workbench
 from tracker.config.settings import Settings
-from tracker.errors import UsageError
+from tracker.errors import SchemaAbsent, UsageError
 from tracker.model.clock import Clock
+from tracker.model.feedback import ME
 
 # Imported where they are used: a question must not pay for what it does not ask.
 if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery, Rendered
     from tracker.model.editions import Digest, Edition
+    from tracker.model.feedback import Opinion, Standing
     from tracker.model.harvests import SourceHealth, SourceSpec
+    from tracker.model.identifiers import PaperId
     from tracker.model.imports import Imported, ImportStep
     from tracker.model.ledger import LedgerLine
-    from tracker.model.papers import KnownPaper
+    from tracker.model.neighbours import Neighbour
+    from tracker.model.papers import KnownPaper, Paper
     from tracker.model.posts import Post
     from tracker.model.queries import PaperQuery, PostQuery
     from tracker.model.reports import (
@@ -38,7 +42,7 @@ if TYPE_CHECKING:
         Report,
         SourceOutcome,
     )
-    from tracker.model.roadmap import Roadmap, Topic
+    from tracker.model.roadmap import Finding, MustRead, Roadmap, Topic
     from tracker.model.venues import VenueLine
     from tracker.store.reading import Reader
 
@@ -217,6 +221,28 @@ class Tracker:
 
         return deliver_pending(self._bench, _never)
 
+    def say(
+        self,
+        ids: "Sequence[PaperId]",
+        opinion: "Opinion | None",
+        reader: str = ME,
+        *,
+        only: "Opinion | None" = None,
+    ) -> "tuple[Standing, ...]":
+        """Write down what `reader` thinks of papers; None, or with `only` what that one was, is
+        taken back. Returns how the known ones stood before. Raises SchemaAbsent before any run.
+        """
+        self._require_database()
+        feedback = self._bench.store.feedback
+        return feedback.say(reader, ids, opinion, self.clock(), only=only)
+
+    def mark_read(
+        self, ids: "Sequence[PaperId]", read: bool, reader: str = ME
+    ) -> "tuple[Standing, ...]":
+        """Write down that `reader` has read papers, or has not; returns as `say` does."""
+        self._require_database()
+        return self._bench.store.feedback.mark_read(reader, ids, read, self.clock())
+
     def publish(self) -> tuple[Path, int]:
         """Write the whole site; return its folder and how many pages it has."""
         from tracker.jobs.publish import publish
@@ -245,10 +271,22 @@ class Tracker:
                 query = with_venue(query, query.venue, reader.venue_names)
             return reader.papers(query)
 
-    def paper(self, text: str) -> "KnownPaper | None":
-        """Return the paper with any of its identifiers, else None."""
-        with self._reader() as reader:
-            return reader.paper(text)
+    def paper(self, text: str, reader: str = ME) -> "KnownPaper | None":
+        """Return the paper with any of its identifiers, told with what `reader` said, else None."""
+        with self._reader() as questions:
+            return questions.paper(text, reader)
+
+    def similar(
+        self, text: str, limit: int = 10, reader: str = ME
+    ) -> "tuple[Paper | None, tuple[Neighbour, ...]]":
+        """Return the paper that `text` names (None: it is a text itself), and what is most like it.
+
+        Raises TrackerError for an identifier that no stored paper has.
+        """
+        from tracker.app.neighbours import similar
+
+        with self._reader() as questions:
+            return similar(questions, text, limit, reader)
 
     def posts(self, query: "PostQuery") -> "tuple[Post, ...]":
         """Answer a question about lab and community posts."""
@@ -291,6 +329,49 @@ class Tracker:
         with self._reader() as reader:
             return reader.editions(limit)
 
+    # The learner's way.
+
+    def must_reads(self, reader: str = ME) -> "tuple[tuple[MustRead, bool], ...]":
+        """Return the papers that must be read, each with whether `reader` has done so."""
+        must_reads = self.roadmap.must_read
+        with self._reader() as questions:
+            done = questions.must_reads_done(reader, must_reads)
+        return tuple((each, each.id in done) for each in must_reads)
+
+    def mark_must_read(self, text: str, done: bool, reader: str = ME) -> "MustRead":
+        """Write down that a must-read is done, or is not; its paper is then unread too.
+
+        Raises UsageError where `text` names none.
+        """
+        found = naming.must_read_meant(self.roadmap.must_read, text)
+        self._require_database()
+        now, store = self.clock(), self._bench.store
+        store.must_reads.mark(reader, found.id, done, now)
+        if not done:
+            store.feedback.mark_read(reader, found.ids, False, now)
+        return found
+
+    def topic_terms(self, topic: "Topic", limit: int = 20) -> "tuple[tuple[str, float], ...]":
+        """Return the terms that a topic is recognized by, the strongest first, with weights."""
+        from tracker.ranking.background import builtin_background
+        from tracker.ranking.topic_terms import topic_terms
+
+        return topic_terms(topic, builtin_background(), limit)
+
+    def check_roadmap(self, file: Path | None = None) -> "tuple[tuple[Finding, ...], int]":
+        """Return what the roadmap (that in `file`, or the configured one) could do better, and how
+        many papers of the last two weeks that rests on: 0 where none is ranked.
+        """
+        from tracker.app.roadmaps import check, read_file
+
+        roadmap = read_file(file) if file else self.roadmap
+        today = self.clock().date()
+        try:
+            with self._reader() as reader:
+                return check(roadmap, reader, today)
+        except SchemaAbsent:
+            return check(roadmap, None, today)
+
     # What is configured.
 
     @property
@@ -323,11 +404,15 @@ class Tracker:
         return {id_: (zh or en) if lang == "zh" else (en or zh) for id_, (en, zh) in names.items()}
 
     def topic(self, text: str) -> "Topic":
-        """Return the topic with that id, name (English or Chinese) or alias.
+        """Return the topic with that id, name (English or Chinese) or alias, or the one meant.
 
         Raises UsageError, naming the nearest one.
         """
-        return assembly.topic_named(self.roadmap, text)
+        return naming.topic_meant(self.roadmap, text)
+
+    def topic_called(self, text: str) -> "Topic | None":
+        """Return the topic with exactly that id, name or alias, else None."""
+        return naming.topic_called(self.roadmap, text)
 
     # The database.
 

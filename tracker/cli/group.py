@@ -88,6 +88,15 @@ class Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
+class Listing(Group):
+    """A command that lists by itself, and has sub-commands for one of what it lists."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        more["invoke_without_command"] = True
+        super().__init__(*args, **more)
+        self.params += global_options(hidden=True)
+
+
 class Program(Group):
     """The whole program: commands by name, their modules, and one end for every failure."""
 

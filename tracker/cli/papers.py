@@ -8,7 +8,10 @@ from tracker.cli import output, records, words
 from tracker.cli.context import Session, session
 from tracker.cli.days import Day, When, resolve
 from tracker.cli.group import Choice, Command
+from tracker.cli.options import reader_option
+from tracker.errors import UsageError
 from tracker.model.papers import PRESENTATIONS
+from tracker.text import has_chinese
 
 if TYPE_CHECKING:
     from tracker.model.papers import KnownPaper
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
 @click.option("--category", help="In this arXiv category: cs.CL.")
 @click.option("--author", help="By this author.")
 @click.option("--source", help="Seen in this source (tracker sources).")
+@click.option("--liked", is_flag=True, help="Only those that you like.")
+@click.option("--unread", is_flag=True, help="Only those that you have not read.")
+@click.option("--hidden", is_flag=True, help="Only those that you hid (else they are left out).")
+@reader_option
 @click.option("--min-score", type=float, help="With at least this score.")
 @click.option(
     "--sort",
@@ -41,6 +48,7 @@ def papers(session: Session, /, format_: str, fail_empty: bool, **asked: Any) ->
     \b
     tracker papers "kv cache" --since 7d
     tracker papers --topic 推测解码 --sort date
+    tracker papers --liked --unread
     tracker papers --author Bengio --format bibtex
     tracker papers --venue "ICLR 2026" --presentation oral
     """
@@ -48,6 +56,7 @@ def papers(session: Session, /, format_: str, fail_empty: bool, **asked: Any) ->
     found = session.tracker.find(query)
     if not found:
         session.say(session._("No paper matches."))
+        _suggest_topic(session, query)
     _print(session, found, format_)
     return 1 if fail_empty and not found else 0
 
@@ -63,12 +72,15 @@ def _query(
 ) -> "PaperQuery":
     from tracker.model.queries import PaperQuery
 
+    asked, topic_id = " ".join(text), _topic_id(session, topic) if topic else None
+    if not topic_id and (called := _topic_called(session, asked)):
+        asked, topic_id = "", called
     return PaperQuery(
-        text=" ".join(text),
-        topic=_topic_id(session, topic) if topic else None,
+        text=asked,
+        topic=topic_id,
         since=resolve(since, session.today) if since is not None else None,
         until=resolve(until, session.today) if until is not None else None,
-        sort=sort or ("relevance" if text else "score"),
+        sort=sort or ("relevance" if asked else "score"),
         **filters,
     )
 
@@ -78,6 +90,30 @@ def _topic_id(session: Session, text: str) -> str:
     if found.id != text:
         session.say(f"{text} -> {found.id}")
     return found.id
+
+
+def _topic_called(session: Session, text: str) -> str:
+    """Return the id of the topic whose Chinese name or alias TEXT is: papers are in English."""
+    found = session.tracker.topic_called(text) if has_chinese(text) else None
+    if found is None:
+        return ""
+    session.say(f"{text} -> {found.id}")
+    return found.id
+
+
+def _suggest_topic(session: Session, query: "PaperQuery") -> None:
+    """Name the topic that Chinese words may have meant, where they found nothing."""
+    if not has_chinese(query.text):
+        return
+    try:
+        meant = session.tracker.topic(query.text)
+    except UsageError:
+        session.say(session._("Papers are in English; tracker topics lists what to ask for."))
+        return
+    session.say(
+        session._("Papers are in English. Did you mean the topic %(name)s (%(id)s)?")
+        % {"name": meant.name.in_language("zh"), "id": meant.id}
+    )
 
 
 def _print(session: Session, found: "tuple[KnownPaper, ...]", format_: str) -> None:

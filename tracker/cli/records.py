@@ -1,6 +1,6 @@
 """The nouns as plain records: the JSON of docs/json.md, whose keys are a promise."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery
     from tracker.model.events import Event
     from tracker.model.harvests import SourceHealth, SourceSpec
+    from tracker.model.neighbours import Neighbour
     from tracker.model.papers import KnownPaper
     from tracker.model.posts import Post
-    from tracker.model.roadmap import Topic
+    from tracker.model.roadmap import MustRead, Resource, Roadmap, Topic
     from tracker.model.scores import Reason, TopicScore
 
 Record: TypeAlias = dict[str, Any]
@@ -83,6 +84,17 @@ def _topic_score(found: "TopicScore", names: Mapping[str, str]) -> Record:
     }
 
 
+def why(known: "KnownPaper", topic_names: Mapping[str, str]) -> Record:
+    """Return the parts of a score, each with what it is about, and the topics, best first."""
+    ordered = sorted(known.topics, key=lambda each: (-each.percentile, -each.score))
+    return {
+        "id": str(known.paper.id),
+        "score": known.score,
+        "reasons": [{**reason(each), "about": each.about} for each in known.reasons],
+        "topics": [_topic_score(each, topic_names) for each in ordered],
+    }
+
+
 def reason(part: "Reason") -> Record:
     """Return one part of a score, with the words of the paper that it rests on."""
     return {
@@ -113,6 +125,80 @@ def topic(found: "Topic", stage: str, strong: int) -> Record:
     """Return a topic; `strong` counts its strong papers in the days that were asked for."""
     name = {"en": found.name.en, "zh": found.name.zh}
     return {"id": found.id, "name": name, "stage": stage, "strong_papers": strong}
+
+
+def whole_topic(found: "Topic", terms: "Sequence[tuple[str, float]] | None") -> Record:
+    """Return a topic with what it asks for; `terms` (None: not asked for) with their weights."""
+    row: Record = {
+        "id": found.id,
+        "name": {"en": found.name.en, "zh": found.name.zh},
+        "queries": list(found.queries),
+        "exclude": list(found.exclude),
+        "aliases": list(found.aliases),
+        "weight": found.weight,
+    }
+    if terms is not None:
+        row["terms"] = [{"term": display(term), "weight": weight} for term, weight in terms]
+    return row
+
+
+def must_read(paper: "MustRead", done: bool) -> Record:
+    """Return a must-read and whether it is done."""
+    return {
+        "id": paper.id,
+        "title": display(paper.title),
+        "authors": list(paper.authors),
+        "year": paper.year or None,
+        "ids": [str(each) for each in paper.ids],
+        "note": {"en": paper.note.en, "zh": paper.note.zh},
+        "done": done,
+    }
+
+
+def resource(found: "Resource") -> Record:
+    """Return a course, book, community, tool or project."""
+    return {
+        "kind": str(found.kind),
+        "title": display(found.title),
+        "author": display(found.author),
+        "note": display(found.note),
+        "url": display(found.url),
+        "stage": found.stage or None,
+    }
+
+
+def roadmap(found: "Roadmap", done: "Collection[str]") -> Record:
+    """Return a roadmap whole; `done` are the ids of the must-reads that are read."""
+    return {
+        "title": {"en": found.title.en, "zh": found.title.zh},
+        "stages": [
+            {
+                "id": stage.id,
+                "name": {"en": stage.name.en, "zh": stage.name.zh},
+                "topics": [whole_topic(topic, None) for topic in stage.topics],
+            }
+            for stage in found.stages
+        ],
+        "must_read": [must_read(each, each.id in done) for each in found.must_read],
+        "venues": list(found.venues),
+        "categories": list(found.categories),
+        "labs": list(found.labs),
+        "resources": [resource(each) for each in found.resources],
+    }
+
+
+def neighbour(found: "Neighbour") -> Record:
+    """Return a paper that is like another, with the words that both share."""
+    told = found.paper
+    return {
+        "id": str(told.id),
+        "title": display(told.title),
+        "authors": [display(author.name) for author in told.authors],
+        "url": display(told.url),
+        "announced_on": told.announced_on and told.announced_on.isoformat(),
+        "likeness": found.likeness,
+        "terms": [display(term) for term in found.terms],
+    }
 
 
 def source(spec: "SourceSpec", health: "SourceHealth | None", state: str) -> Record:

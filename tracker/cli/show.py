@@ -8,11 +8,13 @@ import click
 from tracker.cli import output, records, words
 from tracker.cli.context import Session, session
 from tracker.cli.group import Choice, Command
+from tracker.cli.options import reader_option
 from tracker.errors import TrackerError, UsageError
 from tracker.text import safe_url
 
 if TYPE_CHECKING:
     from tracker.model.papers import KnownPaper, VenueMention
+    from tracker.model.scores import Reason
 
 _TOPICS = 3
 
@@ -22,14 +24,15 @@ _TOPICS = 3
 @click.option(
     "--format", "format_", type=Choice(["text", "json", "bibtex", "markdown"]), default="text"
 )
+@reader_option
 @session
-def show(session: Session, id_: str, format_: str) -> None:
+def show(session: Session, id_: str, format_: str, reader: str) -> None:
     """Show one paper whole. ID is an arXiv id or address, or a DOI.
 
     \b
     tracker show 1706.03762
     """
-    known = _paper(session, id_)
+    known = _paper(session, id_, reader)
     if format_ == "text":
         for each in _sheet(session, known):
             output.line(each)
@@ -46,18 +49,17 @@ def show(session: Session, id_: str, format_: str) -> None:
 @click.command(cls=Command)
 @click.argument("id_", metavar="ID")
 @click.option("--format", "format_", type=Choice(["text", "json"]), default="text")
+@reader_option
 @session
-def why(session: Session, id_: str, format_: str) -> None:
-    """Show the parts that a paper's score is the sum of.
+def why(session: Session, id_: str, format_: str, reader: str) -> None:
+    """Show the parts that a paper's score is the sum of, and what it is nearest to.
 
     \b
     tracker why 1706.03762
     """
-    known = _paper(session, id_)
+    known = _paper(session, id_, reader)
     if format_ == "json":
-        reasons = [records.reason(each) for each in known.reasons]
-        row = {"id": str(known.paper.id), "score": known.score, "reasons": reasons}
-        output.records([row], "jsonl")
+        output.records([records.why(known, words.topic_names(session, "en"))], "jsonl")
         return
     for text in output.wrapped(output.shown(known.paper.title)):
         output.line(text)
@@ -66,14 +68,14 @@ def why(session: Session, id_: str, format_: str) -> None:
         output.line(text)
 
 
-def _paper(session: Session, text: str) -> "KnownPaper":
+def _paper(session: Session, text: str, reader: str = "") -> "KnownPaper":
     from tracker.model.identifiers import PaperId
 
     try:
         wanted = PaperId.parse(text)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    found = session.tracker.paper(str(wanted))
+    found = session.tracker.paper(str(wanted), reader)
     if found is None:
         raise TrackerError(session._("no paper %(id)s in the database") % {"id": wanted})
     return found
@@ -94,6 +96,7 @@ def _sheet(session: Session, known: "KnownPaper") -> Iterator[str]:
         _("Journal"): output.shown(paper.journal_ref or ""),
         _("Page"): safe_url(paper.url) or "",
         _("PDF"): safe_url(paper.pdf_url) or "",
+        _("Feedback"): ", ".join(_feedback(session, known)),
         _("Seen in"): "; ".join(
             f"{each.source} ({each.kind}{f', {each.announced_on}' if each.announced_on else ''})"
             for each in known.announcements
@@ -137,6 +140,17 @@ def _events(session: Session, known: "KnownPaper") -> Iterator[str]:
             yield f"  {address}"
 
 
+def _feedback(session: Session, known: "KnownPaper") -> Iterator[str]:
+    """Yield what the reader has said of the paper."""
+    _ = session._
+    if known.liked is not None:
+        yield _("liked") if known.liked else _("disliked")
+    if known.hidden:
+        yield _("hidden")
+    if known.read:
+        yield _("read")
+
+
 def _aligned(facts: dict[str, str]) -> Iterator[str]:
     from tracker.text import width
 
@@ -156,7 +170,31 @@ def _sum(session: Session, known: "KnownPaper") -> Iterator[str]:
     names = words.topic_names(session, session.lang)
     yield _("Score") + f" {words.score(known.score)} ="
     yield from words.parts(session, known.reasons, names, indent=2)
+    yield from _nearest(session, known)
     yield from _topics(session, known, names)
+
+
+def _nearest(session: Session, known: "KnownPaper") -> Iterator[str]:
+    """Yield the must-reads and liked papers among the parts, with the ids to look them up by."""
+    _ = session._
+    heads = {
+        "must-read": _("Nearest must-read: %(title)s (%(ids)s)"),
+        "liked": _("Nearest liked paper: %(title)s (%(ids)s)"),
+    }
+    found = [each for each in known.reasons if each.kind in heads and each.about]
+    if found:
+        yield ""
+    for each in found:
+        ids = ", ".join([each.about, *_ids(session, each)])
+        yield from output.wrapped(
+            heads[each.kind] % {"title": output.shown(each.label), "ids": ids}
+        )
+
+
+def _ids(session: Session, part: "Reason") -> list[str]:
+    """Return the identifiers of the must-read that a part of a score is about."""
+    all_ = session.tracker.roadmap.must_read if part.kind == "must-read" else ()
+    return [str(id_) for each in all_ if each.id == part.about for id_ in each.ids]
 
 
 def _topics(session: Session, known: "KnownPaper", names: dict[str, str]) -> Iterator[str]:
@@ -165,4 +203,10 @@ def _topics(session: Session, known: "KnownPaper", names: dict[str, str]) -> Ite
         yield ""
         yield session._("Nearest topics (and the share of recent papers that are further away):")
     for each in best:
-        yield f"  {each.percentile:5.1f} %  {names.get(each.id, each.id)} ({each.id})"
+        told = session._("%(topic)s, %(standing)s") % {
+            "topic": f"{names.get(each.id, each.id)} ({each.id})",
+            "standing": words.standing(session, each.percentile),
+        }
+        first, *rest = output.wrapped(told, indent=11)
+        yield f"  {each.percentile:5.1f} %  {first.strip()}"
+        yield from rest

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.cli import output
 from tracker.cli.context import Session
 from tracker.model.papers import CLAIMED
-from tracker.text import tenths
+from tracker.text import display, shorten, tenths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracker.model.events import Event
     from tracker.model.papers import Paper, VenueMention
     from tracker.model.reports import IssuedEdition
+    from tracker.model.roadmap import Finding
     from tracker.model.scores import Reason
 
 NONE = "-"
@@ -85,9 +86,9 @@ def moment(at: datetime | None) -> str:
 def reason(session: Session, part: "Reason", names: dict[str, str]) -> str:
     """Return one part of a score as words, the same ones that digests use."""
     label = names.get(part.about, part.label) if part.kind == "topic" else part.label
-    label = output.shown(label)
+    label = shorten(output.shown(label), 100)
     text = _sentence(session, part) % {"title": label, "name": label}
-    terms = ", ".join(part.terms[:_TERMS])
+    terms = ", ".join(shorten(display(term), 40) for term in part.terms[:_TERMS])
     return text + (session._(" (%(terms)s)") % {"terms": terms} if terms else "")
 
 
@@ -105,6 +106,20 @@ def _sentence(session: Session, part: "Reason") -> str:
         "venue": _("venue: %(name)s"),
         "lab": _("lab: %(name)s"),
     }.get(part.kind, "%(name)s")
+
+
+# From the top so many per cent of the recent papers on, in words; beyond the last the half is told.
+_STEPS = (0.1, 0.5, 1, 2, 5, 10, 20, 50)
+
+
+def standing(session: Session, percentile: float) -> str:
+    """Return where a paper stands in a topic: `among the top 1 % of the last weeks`."""
+    _ = session._
+    share = round(100 - percentile, 3)
+    step = next((each for each in _STEPS if share <= each), None)
+    if step is None:
+        return _("in the lower half of the last weeks")
+    return _("among the top %(share)s %% of the last weeks") % {"share": f"{step:g}"}
 
 
 def parts(
@@ -148,6 +163,69 @@ def count(session: Session, thing: str, number: int) -> str:
         "new paper": n("%(n)d new paper", "%(n)d new papers", number),
         "source asked": n("%(n)d source asked", "%(n)d sources asked", number),
     }[thing] % {"n": number}
+
+
+def open_line(session: Session, why: str) -> str:
+    """Return what is left for a person to do about a line of their notes."""
+    _ = session._
+    return {
+        "not understood": _("not understood"),
+        "no English found: add queries": _("no English found: add queries"),
+        "no identifier known: add ids": _("no identifier known: add ids"),
+    }[str(why)]
+
+
+def resource_kind(session: Session, kind: str) -> str:
+    """Return the heading over resources of a kind."""
+    _ = session._
+    return {
+        "course": _("Courses"),
+        "book": _("Books"),
+        "community": _("Communities"),
+        "tool": _("Tools"),
+        "project": _("Projects"),
+    }[str(kind)]
+
+
+def flaw(session: Session, found: "Finding", papers: int) -> tuple[str, str]:
+    """Return what could be better about a topic or must-read, and what to do."""
+    _ = session._
+    facts = {"what": found.what, "found": found.papers, "papers": papers}
+    told, advice = {
+        "no match": (
+            _("no paper of the last two weeks comes near (%(papers)d were ranked)"),
+            _("Ask in the words that papers use, or leave the topic out."),
+        ),
+        "too much": (
+            _("“%(what)s” is in %(found)d of %(papers)d papers"),
+            _("Ask for a phrase that papers on other topics do not have."),
+        ),
+        "not ranked": (
+            _("no paper was ranked for it yet"),
+            _("tracker run ranks all papers anew after a change of the roadmap."),
+        ),
+        "one word": (
+            _("asks for one word only: %(what)s"),
+            _("Add phrases that papers on it use; one word has many meanings."),
+        ),
+        "Chinese": (
+            _("asks in Chinese: %(what)s"),
+            _("Papers are in English: make this an alias, and add an English query."),
+        ),
+        "unknown exclude": (
+            _("excludes “%(what)s”, which no paper has"),
+            _("See whether it is spelt as papers spell it."),
+        ),
+        "own exclude": (
+            _("excludes “%(what)s”, which is in its own queries"),
+            _("Take it out of exclude, or out of the queries."),
+        ),
+        "no id": (
+            _("a must-read without an identifier"),
+            _("Add ids, so that its paper can be linked and its reading be noticed."),
+        ),
+    }[str(found.flaw)]
+    return told % facts, advice
 
 
 def edition(session: Session, issued: "IssuedEdition") -> str:

@@ -144,7 +144,10 @@ class Watch(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Digest(Struct, frozen=True, forbid_unknown_fields=True):
-    """`[[digests]]`: who gets what, when; an empty time zone is the machine's."""
+    """`[[digests]]`: who gets what, when; an empty time zone is the machine's.
+
+    `reader` is whose feedback counts, the name given to `--reader`; empty is the household of one.
+    """
 
     name: str = "daily"
     at: str = "08:00"
@@ -160,6 +163,7 @@ class Digest(Struct, frozen=True, forbid_unknown_fields=True):
     channels: tuple[str, ...] = ("site",)
     send_empty: bool = False
     catch_up: Literal["one edition", "each day"] = "one edition"
+    reader: str = ""
 
 
 class Smtp(Struct, frozen=True, forbid_unknown_fields=True, rename={"sender": "from"}):

@@ -1,14 +1,23 @@
 """Turns an edition into what is read: text without TeX, safe links, and sums that add up."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from tracker import text
-from tracker.model.editions import Edition, EditionState, Pick, Section, Trouble, VenueBrief
+from tracker.model.editions import (
+    Edition,
+    EditionState,
+    Pick,
+    ReadingCorner,
+    Section,
+    Trouble,
+    VenueBrief,
+)
 from tracker.model.events import PaperNews
-from tracker.model.identifiers import ARXIV, PaperId
+from tracker.model.identifiers import ARXIV, DOI, PaperId
 from tracker.model.ledger import LedgerLine
 from tracker.model.papers import CLAIMED, VenueMention
 from tracker.model.posts import Post
@@ -124,6 +133,24 @@ class SectionLines:
 
 
 @dataclass(frozen=True, slots=True)
+class CornerLines:
+    """What is said of the must-reads as text; without a title all of them are read.
+
+    `command` is what to type when it is read, `url` '' where nobody knows one.
+    """
+
+    read: int
+    total: int
+    command: str = ""
+    title: str = ""
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    author_count: int = 0
+    year: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a list of editions says of one: its day, its counts and its topics.
 
@@ -159,6 +186,12 @@ class EditionLines(Summary):
     considered: int
     more: int
     minutes: int
+    corner: CornerLines | None = None
+
+    @property
+    def has_top(self) -> bool:
+        """Whether there are top picks, behind which the must-reads have their place."""
+        return any(each.kind == "top" for each in self.sections)
 
     @property
     def pick_titles(self) -> tuple[str, ...]:
@@ -208,7 +241,36 @@ def lines(edition: Edition, lang: str) -> EditionLines:
         considered=edition.considered,
         more=edition.more,
         minutes=_minutes(sections),
+        corner=_corner(edition.corner, lang) if edition.corner else None,
     )
+
+
+def _corner(corner: ReadingCorner, lang: str) -> CornerLines:
+    paper = corner.paper
+    if paper is None:
+        return CornerLines(corner.read, corner.total)
+    return CornerLines(
+        corner.read,
+        corner.total,
+        command=text.display(_command(paper.id, corner.reader)),
+        title=_shown(paper.title, 300),
+        url=next(filter(None, map(_address, paper.ids)), ""),
+        authors=tuple(_shown(each, 80) for each in paper.authors[:_AUTHORS]),
+        author_count=len(paper.authors),
+        year=paper.year,
+        note=_shown(paper.note.in_language(lang), 200),
+    )
+
+
+def _command(id_: str, reader: str) -> str:
+    named = ["--reader", reader] if reader else []
+    return shlex.join(["tracker", "mustread", "done", id_, *named])
+
+
+def _address(id_: PaperId) -> str:
+    if id_.scheme == DOI:
+        return text.safe_url(f"https://doi.org/{id_.value}") or ""
+    return _arxiv_url(id_, "abs")
 
 
 def topic_names(edition: Edition, lang: str) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Writes down the editions that are due: what is in them, and who gets them, in one transaction."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from tracker.digest.compose import compose
+from tracker.digest.corner import corner, has_room
 from tracker.digest.updates import choose_news, whole_lists
 from tracker.jobs import schedule
 from tracker.model.arxiv_calendar import MAILING_FREE, arxiv_day, kind_of_day
@@ -15,6 +17,7 @@ from tracker.model.editions import (
     Digest,
     Edition,
     EditionState,
+    ReadingCorner,
     Trouble,
     VenueList,
 )
@@ -32,6 +35,8 @@ _NEWS = timedelta(days=31)
 _FIRST_POSTS = timedelta(days=7)
 _LOOK_BACK = timedelta(days=31)
 _MISSED_AT_MOST = 31
+# The last edition that spoke of must-reads is among so many, unless arXiv failed all the while.
+_CORNERS = 30
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Days of these kinds reach a mailbox only with news of papers or venues, or where the subscriber
@@ -157,6 +162,7 @@ def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: d
         digest, candidates, posts, day, desk.roadmap, now, local_date,
         welcome=welcome, quiet_below=desk.quiet_below, news=news, lists=lists,
     )  # fmt: skip
+    edition = replace(edition, corner=_corner(store, digest, desk, edition))
     return Draft(edition, tuple(each.paper.id for each in candidates), posts, news, lists)
 
 
@@ -174,6 +180,16 @@ def _lists(
     )
 
 
+def _corner(store: Store, digest: Digest, desk: Desk, edition: Edition) -> ReadingCorner | None:
+    """Return what the edition says of the must-reads of the digest's reader."""
+    if not has_room(edition.state):
+        return None
+    must_reads = desk.roadmap.must_read
+    done = store.must_reads.done(digest.reader, must_reads)
+    earlier = partial(store.editions.latest, digest.name, _CORNERS)
+    return corner(must_reads, done, digest.reader, earlier)
+
+
 def _until(digest: Digest, local_date: date, now: datetime) -> datetime:
     """Return up to when an edition looks: to now, or to its hour where its date has passed."""
     is_past = local_date < _local_date(digest, now)
@@ -184,7 +200,9 @@ def _candidates(
     store: Store, digest: Digest, desk: Desk, at: datetime, now: datetime
 ) -> tuple[Candidate, ...]:
     since = (now - _NEWS).date()
-    found = store.editions.candidates(digest.name, desk.fingerprint, since=since)
+    found = store.editions.candidates(
+        digest.name, desk.fingerprint, since=since, reader=digest.reader
+    )
     if at == now:
         return found
     listed_by = arxiv_day(at)

@@ -5,11 +5,12 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from tracker.model.events import PaperNews
+from tracker.model.feedback import ME
 from tracker.model.harvests import CoverageState
 from tracker.model.ledger import LedgerLine
 from tracker.model.papers import Paper
 from tracker.model.posts import Post
-from tracker.model.roadmap import Name
+from tracker.model.roadmap import MustRead, Name
 from tracker.model.scores import Score
 from tracker.model.venues import VenueLine
 
@@ -20,7 +21,8 @@ class Digest:
 
     `topics` are topic ids or `*`; `frequency` is `daily`, `weekdays` or `weekly` (on `weekday`,
     Monday = 0); `recipients` are addresses of the channel `email`. `each_day` asks for an edition
-    for every date that was missed, instead of one for all of them.
+    for every date that was missed, instead of one for all of them. `reader` is whose feedback and
+    must-reads it goes by.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Digest:
     channels: tuple[str, ...] = ("site",)
     send_empty: bool = False
     each_day: bool = False
+    reader: str = ME
 
 
 class EditionState(StrEnum):
@@ -154,6 +157,16 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingCorner:
+    """The must-read that comes next for `reader`; None where all of `total` are read."""
+
+    read: int
+    total: int
+    paper: MustRead | None = None
+    reader: str = ME
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One dated issue, complete: rendering it again gives the same bytes.
 
@@ -173,6 +186,7 @@ class Edition:
     topic_names: tuple[tuple[str, Name], ...] = ()
     first_on: date | None = None
     last_on: date | None = None
+    corner: ReadingCorner | None = None
 
     @property
     def picks(self) -> tuple[Pick, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tracker.model.identifiers import PaperId
 from tracker.model.papers import Paper
 
 ME = ""
@@ -25,3 +26,16 @@ class Judged:
     paper: Paper
     opinion: Opinion
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a paper stood with a reader just before they said something of it.
+
+    `id` is the id they named it by.
+    """
+
+    id: PaperId
+    title: str
+    opinion: Opinion | None
+    read: bool

@@ -115,7 +115,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class KnownPaper:
-    """A stored paper with what the tracker and the learner have added to it."""
+    """A stored paper with what the tracker and the learner have added to it.
+
+    `liked` is None where the learner has said neither that they like it nor that they do not.
+    """
 
     paper: Paper
     recorded_at: datetime
@@ -126,3 +129,4 @@ class KnownPaper:
     liked: bool | None = None
     read: bool = False
     events: "tuple[Event, ...]" = ()
+    hidden: bool = False

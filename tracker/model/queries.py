@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.model.feedback import ME
+
 
 @dataclass(frozen=True, slots=True)
 class PaperQuery:
@@ -10,6 +12,8 @@ class PaperQuery:
 
     `since` and `until` are announcement dates, inclusive. `venue` is a short name, `year` its year,
     `kind` and `presentation` are VenueMention's. `sort` is `relevance`, `score` or `date`.
+    `reader` is whose likes, reading and hiding count; what they hid is left out, or with `hidden`
+    is all there is.
     """
 
     text: str = ""
@@ -25,6 +29,8 @@ class PaperQuery:
     source: str | None = None
     liked: bool = False
     unread: bool = False
+    hidden: bool = False
+    reader: str = ME
     min_score: float | None = None
     sort: str = "relevance"
     limit: int = 20

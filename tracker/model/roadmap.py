@@ -1,6 +1,8 @@
 """The learner's way: stages of topics, and the papers that must be read."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from tracker.model.identifiers import PaperId
 
@@ -42,7 +44,8 @@ class Stage:
 class MustRead:
     """A paper the learner has to read; `note` is one line on why, in both languages.
 
-    `text` is a summary in our own words that similarity is measured against.
+    `year` is 0 where nobody has told it. `text` is a summary in our own words that similarity is
+    measured against.
     """
 
     id: str
@@ -53,6 +56,31 @@ class MustRead:
     note: Name
     topics: tuple[str, ...] = ()
     text: str = ""
+
+
+class ResourceKind(StrEnum):
+    """What a learner can learn with, beside papers."""
+
+    COURSE = "course"
+    BOOK = "book"
+    COMMUNITY = "community"
+    TOOL = "tool"
+    PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something beside papers that belongs to the way: a course, a book, a place, a task.
+
+    `stage` is the id of the stage it stands in, empty for none; `note` is in the learner's words.
+    """
+
+    kind: ResourceKind
+    title: str
+    author: str = ""
+    note: str = ""
+    url: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +94,9 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Roadmap:
-    """Stages, topics and must-reads, and the venues, categories and labs that belong to them."""
+    """Stages, topics and must-reads, the venues, categories and labs that belong to them, and what
+    else there is to learn with.
+    """
 
     title: Name
     stages: tuple[Stage, ...]
@@ -74,8 +104,49 @@ class Roadmap:
     venues: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     labs: tuple[str, ...] = ()
+    resources: tuple[Resource, ...] = ()
 
     @property
     def topics(self) -> tuple[Topic, ...]:
         """All topics in roadmap order."""
         return tuple(topic for stage in self.stages for topic in stage.topics)
+
+
+class Flaw(StrEnum):
+    """What a roadmap could do better."""
+
+    NO_MATCH = "no match"
+    TOO_MUCH = "too much"
+    NOT_RANKED = "not ranked"
+    ONE_WORD = "one word"
+    CHINESE = "Chinese"
+    UNKNOWN_EXCLUDE = "unknown exclude"
+    OWN_EXCLUDE = "own exclude"
+    NO_ID = "no id"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One flaw of a topic or must-read, named by its id; `what` is the word or query it is about,
+    `papers` how many of the lately ranked papers have it.
+    """
+
+    flaw: Flaw
+    id: str
+    what: str = ""
+    papers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the papers of the last weeks say of a roadmap.
+
+    `ranked` counts those papers, `strong` by topic id those that are about the topic (a topic that
+    none was ranked for is not in it). `asked` has how many of them have each query as a phrase,
+    `excluded` how many papers of all times have each excluded word.
+    """
+
+    ranked: int = 0
+    strong: Mapping[str, int] = field(default_factory=dict)
+    asked: Mapping[str, int] = field(default_factory=dict)
+    excluded: Mapping[str, int] = field(default_factory=dict)

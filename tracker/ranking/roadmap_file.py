@@ -1,14 +1,14 @@
 """Reads a roadmap file; a mistake in it is named by its place and the nearest right word."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from tracker import resources
 from tracker.errors import BadData, StorageFailed
 from tracker.model.identifiers import PaperId
-from tracker.model.roadmap import MustRead, Name, Roadmap, Stage, Topic
+from tracker.model.roadmap import MustRead, Name, Resource, ResourceKind, Roadmap, Stage, Topic
 
 MAX_WEIGHT = 3.0
 
@@ -57,9 +57,15 @@ class _Table:
             raise BadData(f"{self.at(key)}: must be a list of strings that are not empty")
         return tuple(value.strip() for value in values)
 
-    def whole(self, key: str) -> int:
-        found: int = self._take(key, int, "a whole number", None)
+    def whole(self, key: str, default: int) -> int:
+        found: int = self._take(key, int, "a whole number", default)
         return found
+
+    def kind(self, key: str) -> ResourceKind:
+        found, kinds = self.text(key), [str(each) for each in ResourceKind]
+        if found not in kinds:
+            raise BadData(f"{self.at(key)}: unknown kind {found!r}{nearest(found, kinds)}")
+        return ResourceKind(found)
 
     def weight(self, key: str) -> float:
         found = float(self._take(key, (int, float), "a number", 1.0))
@@ -128,6 +134,7 @@ def _roadmap(table: _Table) -> Roadmap:
         venues=table.texts("venues"),
         categories=table.texts("categories"),
         labs=table.texts("labs"),
+        resources=tuple(_resource(each) for each in table.tables("resources")),
     )
     table.close()
     _check(roadmap)
@@ -164,7 +171,7 @@ def _must_read(table: _Table) -> MustRead:
         id=table.text("id"),
         title=table.text("title"),
         authors=table.texts("authors"),
-        year=table.whole("year"),
+        year=table.whole("year", 0),
         ids=tuple(_paper_id(text, table.at("ids")) for text in table.texts("ids")),
         note=table.name("note", ""),
         topics=table.texts("topics"),
@@ -172,6 +179,19 @@ def _must_read(table: _Table) -> MustRead:
     )
     table.close()
     return must_read
+
+
+def _resource(table: _Table) -> Resource:
+    resource = Resource(
+        kind=table.kind("kind"),
+        title=table.text("title"),
+        author=table.text("author", ""),
+        note=table.text("note", ""),
+        url=table.text("url", ""),
+        stage=table.text("stage", ""),
+    )
+    table.close()
+    return resource
 
 
 def _paper_id(text: str, place: str) -> PaperId:
@@ -188,12 +208,12 @@ def _check(roadmap: Roadmap) -> None:
     _refuse_twice("stages", (stage.id for stage in roadmap.stages))
     _refuse_twice("stages.topics", (topic.id for topic in roadmap.topics))
     _refuse_twice("must_read", (each.id for each in roadmap.must_read))
-    known = [topic.id for topic in roadmap.topics]
+    topics = [topic.id for topic in roadmap.topics]
     for index, must_read in enumerate(roadmap.must_read):
-        for topic in must_read.topics:
-            if topic not in known:
-                place = f"must_read[{index}].topics"
-                raise BadData(f"{place}: unknown topic {topic!r}{nearest(topic, known)}")
+        _refuse_unknown(f"must_read[{index}].topics", "topic", must_read.topics, topics)
+    stages = [stage.id for stage in roadmap.stages]
+    for index, each in enumerate(roadmap.resources):
+        _refuse_unknown(f"resources[{index}].stage", "stage", filter(None, [each.stage]), stages)
 
 
 def _refuse_twice(place: str, ids: Iterable[str]) -> None:
@@ -202,3 +222,9 @@ def _refuse_twice(place: str, ids: Iterable[str]) -> None:
         if each in seen:
             raise BadData(f"{place}: the id {each!r} is given twice")
         seen.add(each)
+
+
+def _refuse_unknown(place: str, what: str, ids: Iterable[str], known: Sequence[str]) -> None:
+    for each in ids:
+        if each not in known:
+            raise BadData(f"{place}: unknown {what} {each!r}{nearest(each, known)}")

@@ -12,6 +12,7 @@ from tracker.errors import Busy
 from tracker.model.deliveries import DeliveryState
 from tracker.model.editions import Candidate, Edition, VenueList
 from tracker.model.events import PaperNews
+from tracker.model.feedback import Opinion
 from tracker.model.identifiers import PaperId
 from tracker.model.papers import Kind
 from tracker.model.posts import Post
@@ -46,14 +47,22 @@ class Editions:
         self._database = database
 
     def candidates(
-        self, digest: str, fingerprint: str, *, since: date | None = None
+        self,
+        digest: str,
+        fingerprint: str,
+        *,
+        since: date | None = None,
+        reader: str | None = None,
     ) -> tuple[Candidate, ...]:
         """Return the scored papers that no edition of `digest` has considered, best first.
 
-        Those that a followed route listed as new or cross-list, on `since` or later. Papers of
-        equal score are in the order of their ids.
+        Those that a followed route listed as new or cross-list, on `since` or later; without those
+        that `reader` has hidden, disliked or read, or one of the same title. Papers of equal score
+        are in the order of their ids.
         """
         query = _candidates(digest, fingerprint, since)
+        if reader is not None:
+            query = query.where(~_settled(reader))
         with self._database.read() as connection:
             rows = connection.execute(query).mappings().all()
             papers = with_venues(connection, {row["id"]: read_paper(row) for row in rows})
@@ -170,6 +179,18 @@ def _candidates(digest: str, fingerprint: str, since: date | None) -> Select[Any
         )
         .order_by(scores.c.value.desc(), papers.c.key)
     )
+
+
+def _settled(reader: str) -> ColumnElement[bool]:
+    """Tell the papers that `reader` is through with, and those that have the title of one."""
+    said, known = tables.feedback, tables.papers.alias()
+    through = or_(
+        said.c.opinion.in_((Opinion.HIDE.value, Opinion.DISLIKE.value)), said.c.read_at.is_not(None)
+    )
+    of_reader = select(known.c.id, known.c.title_key).join(said, said.c.paper_id == known.c.id)
+    settled = of_reader.where(said.c.reader == storable(reader), through).cte("settled")
+    titles = select(settled.c.title_key).where(settled.c.title_key != "")
+    return or_(tables.papers.c.id.in_(select(settled.c.id)), tables.papers.c.title_key.in_(titles))
 
 
 def _listed_by_a_route() -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ The text uses `:name` parameters. What the databases do not share is how words a
 asks its FTS5 table, PostgreSQL a tsvector, and both give a `rank` whose lowest is the best.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
@@ -19,10 +20,11 @@ PAPERS = """
     SELECT p.id, p.key, p.announced_on, p.announced_on_estimated, p.complete, p.version,
         p.submitted_at, p.updated_at, p.recorded_at, p.identifiers, p.categories, p.url, p.pdf_url,
         p.comment, p.journal_ref, p.licence, p.affiliations, p.title, p.authors, p.abstract,
-        s.value, s.topics, s.reasons
+        s.value, s.topics, s.reasons, f.opinion, f.read_at
     FROM papers p LEFT JOIN scores s ON s.paper_id = p.id
+    LEFT JOIN feedback f ON f.paper_id = p.id AND f.reader = :reader
 """
-"""Selects whole papers with their score; what `rows.read_known_paper` reads."""
+"""Selects whole papers with their score and what `:reader` said; for `rows.read_known_paper`."""
 
 _POSTS = """
     SELECT source, guid, title, url, published_at, estimated, author, excerpt, categories, papers,
@@ -72,8 +74,8 @@ def find_papers(
     `count_hits`. By score, only papers that have one are given, or with `unscored` the others.
     """
     words = match_words(query, dialect)
-    if query.liked or words == "" or (unscored and query.min_score is not None):
-        return None  # No paper is liked before there is a way to like one.
+    if words == "" or (unscored and query.min_score is not None):
+        return None
     conditions, parameters = _conditions(query)
     if unscored:
         conditions.append(_UNSCORED)
@@ -134,6 +136,22 @@ def phrases(text: str) -> list[tuple[str, ...]]:
     return found[:_MOST_WORDS]
 
 
+def find_like(parts: Sequence[str], dialect: str, reader: str, limit: int) -> Statement | None:
+    """Return the statement that gives the row numbers of papers with any of `parts`, best first.
+
+    Each part is a word or a phrase. What `reader` hid is left out. None where no part is a word.
+    """
+    words = [_phrase(tuple(_words(part)), dialect) for part in parts if _words(part)]
+    if not words:
+        return None
+    asked = (" OR " if dialect == "sqlite" else " | ").join(words)
+    origins = {"hit.id": f"({_HITS[dialect]}) hit"}
+    return Statement(
+        _select(origins, [f"NOT {_IS_HIDDEN}"], "hit.rank, {id} DESC"),
+        {"words": asked, "reader": reader, "most": limit},
+    )
+
+
 def find_posts(query: PostQuery) -> Statement:
     """Return the statement that gives whole posts, newest first; what `rows.read_post` reads."""
     conditions, parameters = ["1 = 1"], Parameters(most=query.limit)
@@ -166,6 +184,22 @@ def count_topics(since: date | None) -> Statement:
     return Statement(sql, {"since": since.isoformat()})
 
 
+def count_mentions(phrase: str, dialect: str, since: date | None) -> Statement | None:
+    """Return the statement that counts the papers with a phrase, those listed `since` or all.
+
+    None where not a word is in the phrase.
+    """
+    words = tuple(_words(phrase))
+    if not words:
+        return None
+    having = f"p.id IN (SELECT id FROM ({_HITS[dialect]}) hit)"  # noqa: S608 - constants
+    asked = Parameters(words=_phrase(words, dialect))
+    if since:
+        having += " AND p.announced_on >= :since"
+        asked["since"] = since.isoformat()
+    return Statement(f"SELECT count(*) AS papers FROM papers p WHERE {having}", asked)  # noqa: S608 - as above
+
+
 def _words(piece: str) -> list[str]:
     words = [word[:_LONGEST_WORD] for word in piece.translate(_PUNCTUATION).split()]
     return [word for word in words if any(letter.isalnum() for letter in word)][:_MOST_WORDS]
@@ -193,9 +227,12 @@ def _lexeme(word: str) -> str:
 
 
 def _conditions(query: PaperQuery) -> tuple[list[str], Parameters]:
-    """Return what has to hold, as SQL over `p`, `s` and `t`, and the values in it."""
-    sql: list[str] = []
-    values = Parameters()
+    """Return what has to hold, as SQL over `p`, `s`, `t` and `f`, and the values in it."""
+    sql = [_IS_LIKED] if query.liked else []
+    sql.append(_IS_HIDDEN if query.hidden else f"NOT {_IS_HIDDEN}")
+    values = Parameters(reader=query.reader)
+    if query.unread:
+        sql.append(_IS_UNREAD)
     if query.since:
         sql.append("p.announced_on >= :since")
         values["since"] = query.since.isoformat()
@@ -229,6 +266,18 @@ _FROM_SOURCE = """EXISTS (
     AND (a.source = :source OR (a.source > :from AND a.source < :to))
 )"""
 
+# The few papers that somebody has said something of are found by the index on `feedback`.
+_IS_LIKED = "f.reader = :reader AND f.opinion = 'like'"
+
+_IS_HIDDEN = """EXISTS (
+    SELECT 1 FROM feedback h WHERE h.reader = :reader AND h.paper_id = {id} AND h.opinion = 'hide'
+)"""
+
+_IS_UNREAD = """NOT EXISTS (
+    SELECT 1 FROM feedback r
+    WHERE r.reader = :reader AND r.paper_id = {id} AND r.read_at IS NOT NULL
+)"""
+
 _UNSCORED = "NOT EXISTS (SELECT 1 FROM scores u WHERE u.paper_id = {id})"
 
 # Claimed venues are found too, and shown as claimed.
@@ -259,6 +308,8 @@ def _origins(query: PaperQuery, dialect: str, *, ranked: bool, scored: bool) -> 
     origins = {}
     if ranked:
         origins["hit.id"] = f"({_HITS[dialect]}) hit"
+    if query.liked:
+        origins["f.paper_id"] = "feedback f"
     if query.topic:
         origins["t.paper_id"] = "topic_scores t"
     if query.min_score is not None or (query.sort == "score" and scored):

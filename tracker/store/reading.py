@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
 from tracker.errors import UsageError
+from tracker.model.feedback import ME
 from tracker.model.identifiers import PaperId
-from tracker.model.papers import KnownPaper, Sighting
+from tracker.model.papers import KnownPaper, Paper, Sighting
 from tracker.model.posts import Post
 from tracker.model.queries import PaperQuery, PostQuery
 from tracker.store.address import sqlite_file
@@ -23,6 +24,7 @@ from tracker.store.find import (
     Statement,
     count_hits,
     count_topics,
+    find_like,
     find_papers,
     find_posts,
     match_words,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery
     from tracker.model.harvests import SourceHealth
     from tracker.model.ledger import LedgerLine
+    from tracker.model.roadmap import Activity, MustRead, Roadmap
     from tracker.model.venues import VenueLine
 
 
@@ -103,12 +106,13 @@ class Reader:
         if query.sort == "score" and len(found) < query.limit:
             rest = replace(query, limit=query.limit - len(found))
             found += self._rows(find_papers(rest, dialect, common=common, unscored=True))
-        return self._known(row["id"] for row in found)
+        return self._known((row["id"] for row in found), query.reader)
 
-    def paper(self, text: str) -> KnownPaper | None:
+    def paper(self, text: str, reader: str = ME) -> KnownPaper | None:
         """Return the paper with this identifier: an arXiv id in any spelling, a DOI, a URL.
 
-        Raises UsageError where the text is no identifier at all.
+        It is told with what `reader` said of it. Raises UsageError where the text is no identifier
+        at all.
         """
         try:
             asked = canonical(PaperId.parse(text))
@@ -120,7 +124,12 @@ class Reader:
                 {"scheme": asked.scheme, "value": asked.value},
             )
         )
-        return next(iter(self._known(row["paper_id"] for row in rows)), None)
+        return next(iter(self._known((row["paper_id"] for row in rows), reader)), None)
+
+    def like(self, parts: Sequence[str], limit: int, reader: str = ME) -> tuple[Paper, ...]:
+        """Return papers that have any of `parts` (words or phrases), those with the most first."""
+        found = self._rows(find_like(parts, self._connection.dialect, reader, limit))
+        return tuple(each.paper for each in self._known((row["id"] for row in found), reader))
 
     def posts(self, query: PostQuery) -> tuple[Post, ...]:
         """Return the posts that `query` asks for, newest first."""
@@ -166,6 +175,18 @@ class Reader:
 
         return read_ledger(self._rows, categories, since, today, mailing_free)
 
+    def activity(self, roadmap: "Roadmap", since: date) -> "Activity":
+        """Return what the ranked papers that were listed since then say of `roadmap`."""
+        from tracker.store.activity import read_activity
+
+        return read_activity(self._rows, self._connection.dialect, roadmap, since)
+
+    def must_reads_done(self, reader: str, must_reads: Sequence["MustRead"]) -> frozenset[str]:
+        """Return the ids of those of `must_reads` that `reader` has done."""
+        from tracker.store.must_reads_done import read_done
+
+        return read_done(self._rows, reader, must_reads)
+
     def deliveries(self, limit: int = 100) -> tuple["Delivery", ...]:
         """Return deliveries, newest first."""
         from tracker.store.health import read_delivery
@@ -197,13 +218,14 @@ class Reader:
         hits: int = self._rows(count_hits(words, self._connection.dialect))[0]["hits"]
         return hits > COMMON
 
-    def _known(self, numbers: Iterable[int]) -> tuple[KnownPaper, ...]:
+    def _known(self, numbers: Iterable[int], reader: str) -> tuple[KnownPaper, ...]:
         """Return the papers of these row numbers, in the same order."""
         wanted = list(numbers)
         if not wanted:
             return ()
         some = ", ".join(str(int(number)) for number in wanted)
-        rows = {row["id"]: row for row in self._rows(Statement(f"{PAPERS} WHERE p.id IN ({some})"))}
+        whole = Statement(f"{PAPERS} WHERE p.id IN ({some})", {"reader": reader})
+        rows = {row["id"]: row for row in self._rows(whole)}
         sightings = self._sightings(some)
         known = (read_known_paper(rows[n], tuple(sightings.get(n, ()))) for n in wanted)
         return tuple(map(with_fate(self._rows, some), wanted, known))

@@ -18,6 +18,9 @@ from tracker.model.papers import Announcement, Author, Kind, KnownPaper, Paper, 
 from tracker.model.posts import Post
 from tracker.model.scores import Reason, Score, TopicScore
 
+STRONG_PERCENTILE = 90.0
+"""From here on a paper is about a topic, for `papers --topic`."""
+
 
 class Row(Protocol):
     """A row read by column name: sqlite3.Row, psycopg's dict and SQLAlchemy's mapping alike."""
@@ -144,7 +147,7 @@ def read_paper(row: Row) -> Paper:
 
 
 def read_known_paper(row: Row, sightings: tuple[Sighting, ...]) -> KnownPaper:
-    """Return a paper with its score, from a row of `papers` left-joined with `scores`."""
+    """Return a paper with its score and what its reader said, from a row of `find.PAPERS`."""
     return KnownPaper(
         paper=read_paper(row),
         recorded_at=instant(row["recorded_at"]),
@@ -152,7 +155,13 @@ def read_known_paper(row: Row, sightings: tuple[Sighting, ...]) -> KnownPaper:
         score=row["value"],
         topics=_TOPICS.decode(row["topics"]) if row["topics"] else (),
         reasons=_REASONS.decode(row["reasons"]) if row["reasons"] else (),
+        liked=_LIKED.get(row["opinion"]),
+        read=bool(row["read_at"]),
+        hidden=row["opinion"] == "hide",
     )
+
+
+_LIKED = {"like": True, "dislike": False}
 
 
 def read_sighting(row: Row) -> Sighting:

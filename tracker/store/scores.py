@@ -9,10 +9,7 @@ from tracker.model.scores import Score
 from tracker.store import tables
 from tracker.store.database import Database
 from tracker.store.papers import find_keys, sliced
-from tracker.store.rows import Values, read_topic_scores, score_values
-
-STRONG_PERCENTILE = 90.0
-"""From here on a paper is about a topic, for `papers --topic`."""
+from tracker.store.rows import STRONG_PERCENTILE, Values, read_topic_scores, score_values
 
 
 class Scores:

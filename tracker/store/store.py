@@ -9,9 +9,11 @@ from tracker.store import schema
 from tracker.store.database import Database
 from tracker.store.deliveries import Deliveries
 from tracker.store.editions import Editions
+from tracker.store.feedback import Feedback
 from tracker.store.gate import HostGate
 from tracker.store.importing import Imports
 from tracker.store.merges import Merges
+from tracker.store.must_reads import MustReads
 from tracker.store.news import News
 from tracker.store.papers import Papers
 from tracker.store.posts import Posts
@@ -38,6 +40,8 @@ class Store:
         self.venues = Venues(database)
         self.news = News(database)
         self.rereading = Rereading(database)
+        self.feedback = Feedback(database)
+        self.must_reads = MustReads(database)
         self.gate = HostGate(database, clock, sleep)
 
     @classmethod

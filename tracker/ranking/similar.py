@@ -1,0 +1,86 @@
+"""Finds what is like a paper or a text: first by a few telling words, then by all of them.
+
+To turn a hundred thousand papers into vectors for one question would take a minute; the database's
+text index gives the few hundred that share the strongest words at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.model.neighbours import Neighbour
+from tracker.model.papers import Paper
+from tracker.ranking.background import Background
+from tracker.ranking.terms import TermSpace, columns, products
+from tracker.ranking.text import Passage, document, read
+from tracker.ranking.wording import Wording
+
+CANDIDATES = 400
+"""So many papers that share a word are compared; the nearest ten are among the first hundred."""
+
+_TELLING = 12
+_COMMON = 0.05  # A word that more papers have than this share finds everything.
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    title: Passage
+    abstract: Passage
+
+
+class Likeness:
+    """How like papers are to one text, in the ranking's own space of terms."""
+
+    def __init__(self, title: str, abstract: str, background: Background) -> None:
+        self._asked = _Asked(read(title), read(abstract))
+        self._background = background
+        terms = document(self._asked.title, self._asked.abstract)
+        self._space = TermSpace(background, terms)
+        self._row = self._space.rows([terms])
+
+    def telling(self) -> tuple[str, ...]:
+        """Return the strongest words and pairs of words of the text, as it writes them."""
+        weights = np.ones(self._row.shape[1])
+        strongest = self._space.strongest(self._row, weights, limit=10 * _TELLING)
+        common = self._common(strongest)
+        rare = [term for term in strongest if term not in common] or strongest
+        return _surfaces(self._asked, rare[:_TELLING])
+
+    def nearest(self, candidates: Sequence[Paper], limit: int) -> tuple[Neighbour, ...]:
+        """Return the candidates most like the text, the nearest first; those alike in nothing are
+        left out. Equally near ones are in the order of their ids.
+        """
+        read_ones = [(read(paper.title), read(paper.abstract)) for paper in candidates]
+        rows = self._space.rows([document(*each) for each in read_ones])
+        weights = columns(self._row)
+        cosines = products(rows, weights)[:, 0]
+        order = sorted(
+            range(len(candidates)), key=lambda at: (-cosines[at], str(candidates[at].id))
+        )
+        return tuple(
+            Neighbour(
+                candidates[at],
+                float(cosines[at]),
+                Wording(*read_ones[at]).of(self._space.strongest(rows[at], weights[:, 0])),
+            )
+            for at in order[:limit]
+            if cosines[at] > 0
+        )
+
+    def _common(self, terms: Sequence[str]) -> set[str]:
+        wanted, most = set(terms), _COMMON * self._background.papers
+        pairs = zip(self._background.terms, self._background.frequencies, strict=True)
+        return {term for term, frequency in pairs if frequency > most and term in wanted}
+
+
+def _surfaces(asked: _Asked, terms: Sequence[str]) -> tuple[str, ...]:
+    """Return terms as the text writes them, without their stems."""
+    found = []
+    for term in terms:
+        for text in (asked.title, asked.abstract):
+            if term in (places := text.places()):
+                start, end = places[term]
+                found.append(" ".join(text.plain[start:end].split()))
+                break
+    return tuple(dict.fromkeys(found))
