@@ -24,8 +24,9 @@ from tracker.model.clock import Clock
 if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery, Rendered
     from tracker.model.editions import Digest, Edition
+    from tracker.model.evaluation import Evaluation, Examination
     from tracker.model.harvests import SourceHealth, SourceSpec
-    from tracker.model.imports import Imported, ImportStep
+    from tracker.model.imports import BadLine, Imported, ImportStep
     from tracker.model.ledger import LedgerLine
     from tracker.model.papers import KnownPaper
     from tracker.model.posts import Post
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         SourceOutcome,
     )
     from tracker.model.roadmap import Roadmap, Topic
+    from tracker.model.scores import Score
     from tracker.store.reading import Reader
 
 
@@ -48,6 +50,14 @@ def _never() -> bool:
 
 def _unseen(step: "ImportStep") -> None:
     """Nobody is watching the progress of this import."""
+
+
+def _unread(line: "BadLine") -> None:
+    """Nobody asks for the lines that were left out."""
+
+
+def _unwatched(name: str, done: int, total: int) -> None:
+    """Nobody is watching the progress of this evaluation."""
 
 
 def _unheard(outcome: "SourceOutcome") -> None:
@@ -166,6 +176,46 @@ class Tracker:
             told=told,
             stopped=stopped,
         )
+
+    def score_files(
+        self,
+        files: Sequence[Path],
+        *,
+        roadmap: Path | None = None,
+        refused: "Callable[[BadLine], object]" = _unread,
+    ) -> "Iterator[Score]":
+        """Yield a score for each paper of files, against a roadmap (the configured one).
+
+        A score's `paper_id` is the id that stands in the file. No database is needed, and neither
+        what is watched nor what was liked counts. Raises OSError for a file that cannot be read.
+        """
+        from tracker.jobs.score import score_files
+
+        return score_files(files, self._roadmap_at(roadmap), refused)
+
+    def evaluate(
+        self,
+        corpus: Sequence[Path],
+        judgements: Sequence[Path],
+        examination: "Examination",
+        *,
+        roadmap: Path | None = None,
+        told: Callable[[str, int, int], None] = _unwatched,
+        refused: "Callable[[BadLine], object]" = _unread,
+    ) -> "Evaluation":
+        """Measure how a roadmap (the configured one) ranks papers that people have judged.
+
+        Raises BadData where nothing can be measured, UsageError for a topic that the roadmap
+        lacks, OSError for a file that cannot be read.
+        """
+        from dataclasses import replace
+
+        from tracker.jobs.evaluate import evaluate
+
+        known = self._roadmap_at(roadmap)
+        topics = tuple(assembly.topic_named(known, each).id for each in examination.topics)
+        examination = replace(examination, topics=topics)
+        return evaluate(corpus, judgements, known, examination, told=told, refused=refused)
 
     def rank(self) -> int:
         """Score every paper that has no score for the present roadmap; return how many."""
@@ -331,6 +381,11 @@ class Tracker:
         before, _ = self.schema()
         _ = self._bench.store
         return before, self.schema()[1]
+
+    def _roadmap_at(self, file: Path | None) -> "Roadmap":
+        from tracker.ranking.roadmap_file import read_roadmap
+
+        return read_roadmap(file) if file else self.roadmap
 
     def _require_database(self) -> None:
         with self._reader():

@@ -29,6 +29,8 @@ COMMANDS = {
     "topics": ("topics", "List the topics of the roadmap, and how busy each is."),
     "sources": ("sources", "Show how each source is doing."),
     "coverage": ("coverage", "Show how complete each arXiv day is."),
+    "score": ("score", "Score papers of a file against a roadmap."),
+    "eval": ("eval", "Measure the ranking on judged papers, against other ways."),
     "digest": ("digest", "Show a digest: today's preview or an edition of the past."),
     "deliveries": ("digest", "List the outbox: what was sent to whom."),
     "publish": ("digest", "Write the site anew."),
