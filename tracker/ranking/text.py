@@ -113,6 +113,27 @@ def document(title: Passage, abstract: Passage) -> list[str]:
     return title.terms * TITLE_WEIGHT + abstract.terms
 
 
+def pieces(text: str) -> list[str]:
+    """Return the words and punctuation marks of `text` in order, as it writes them.
+
+    Each hyphen compound follows once more at the end, in one word behind a "-" and apart from its
+    neighbours, so that whoever counts many texts need not read them as passages.
+    """
+    plain = _plain(text)
+    found: list[str] = _PIECE.findall(plain)
+    if "-" in plain:
+        for compound in _COMPOUND.findall(plain):
+            found += (".", "-" + compound.replace("-", "").lower())
+    return found
+
+
+def stem_of_piece(piece: str) -> str:
+    """Return the stem of what `pieces` gave, "" or "." where it is none (see `Passage`)."""
+    if piece[0] == "-":
+        return "" if piece[1:].isdigit() else stem(piece[1:])
+    return next(_stems([piece]))
+
+
 def folded(text: str) -> str:
     """Return the bare words of `text` in lower case, unstemmed, with single spaces between them.
 
