@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from tracker.model.papers import Paper
 from tracker.model.roadmap import MustRead, Topic
@@ -52,7 +53,7 @@ class Measures:
         weights = {model.id: model.weights for model in models.topics}
         own = [space.vector(weights.get(topic.id, {})) for topic in topics]
         self.own_weights = _stacked(own, len(space.terms))
-        self._own_terms = np.asarray(self.own_weights != 0, dtype=np.float64)
+        self._own_terms = csr_matrix(self.own_weights != 0, dtype=np.float64)
         self._weights: Floats = self.own_weights + space.vector(models.roadmap).reshape(-1, 1)
         sample = space.sample_rows()
         raw = sample @ self._weights
@@ -80,7 +81,7 @@ class Measures:
 
     def _scores(self, rows: Rows, deviations: Floats) -> Floats:
         """Return 0 where a paper has not one of the topic's own terms."""
-        return np.where(rows @ self._own_terms > 0, _bent(deviations), 0.0)
+        return np.where((rows @ self._own_terms).toarray() > 0, _bent(deviations), 0.0)
 
     def _standing(self, scores: Floats, recent: Mapping[str, Sequence[float]]) -> Floats:
         standing = np.zeros_like(scores)

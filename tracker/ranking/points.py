@@ -12,7 +12,6 @@ from tracker.ranking.mentions import Mentions
 from tracker.ranking.percentiles import Floats, tail
 from tracker.ranking.signals import Signals
 from tracker.ranking.terms import Rows, TermSpace
-from tracker.ranking.text import read
 from tracker.ranking.weights import DECIMALS, Weights
 from tracker.ranking.wording import Wording
 
@@ -135,11 +134,6 @@ class Points:
 def label(topic: Topic) -> str:
     """Return the name a reason gives a topic."""
     return topic.name.in_language("en")
-
-
-def wording(paper: Paper) -> Wording:
-    """Return how the paper words its terms."""
-    return Wording(read(paper.title), read(paper.abstract))
 
 
 def _certainty(terms: Sequence[str]) -> float:

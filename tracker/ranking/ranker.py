@@ -13,12 +13,13 @@ from tracker.model.scores import Reason, Score, TopicScore
 from tracker.ranking.background import Background
 from tracker.ranking.measures import Measured, Measures
 from tracker.ranking.mentions import Mentions
-from tracker.ranking.points import Points, Reading, wording
+from tracker.ranking.points import Points, Reading
 from tracker.ranking.taste import Opinions, Taste, exchanged
 from tracker.ranking.terms import TermSpace
 from tracker.ranking.text import read
 from tracker.ranking.topics import TopicModels, learn_from, query_terms
 from tracker.ranking.weights import Weights
+from tracker.ranking.wording import Wording
 
 __all__ = ["Ranker", "Weights", "exchanged"]
 
@@ -73,19 +74,25 @@ class Ranker:
         if not papers:
             return ()
         measured = self._measures.of(papers, recent)
-        readings = tuple(self._readings(measured))
-        personal = self._own_taste.reasons(measured, [reading.wording for reading in readings])
-        return tuple(map(self._scored, readings, personal))
+        wordings = _wordings(papers)
+        personal = self._own_taste.reasons(measured, wordings)
+        return tuple(map(self._scored, self._readings(measured, wordings), personal))
 
     def taste(self, judged: Sequence[Judged]) -> Taste:
         """Return what a reader likes, learnt from what they have said of papers."""
         return Taste(Opinions(judged), self._space, self._measures, self._weights)
 
-    def personal(self, papers: Sequence[Paper], taste: Taste) -> tuple[tuple[Reason, ...], ...]:
-        """Return the parts of each paper's score that are one reader's; see `exchanged`."""
+    def personal(
+        self, papers: Sequence[Paper], tastes: Sequence[Taste]
+    ) -> tuple[tuple[tuple[Reason, ...], ...], ...]:
+        """Return, by taste and then by paper, the parts of a score that are one reader's.
+
+        `exchanged` puts them in the place of another's.
+        """
         if not papers:
-            return ()
-        return taste.reasons(self._measures.of(papers, {}), list(map(wording, papers)))
+            return tuple(() for _ in tastes)
+        measured, wordings = self._measures.of(papers, {}), _wordings(papers)
+        return tuple(taste.reasons(measured, wordings) for taste in tastes)
 
     def topic_terms(self, topic_id: str, limit: int = 20) -> tuple[tuple[str, float], ...]:
         """Return the terms that speak most for a topic, as people write them, with their weights.
@@ -128,11 +135,11 @@ class Ranker:
     def _own_taste(self) -> Taste:
         return Taste(self._opinions, self._space, self._measures, self._weights)
 
-    def _readings(self, measured: Measured) -> Iterator[Reading]:
+    def _readings(self, measured: Measured, wordings: Sequence[Wording]) -> Iterator[Reading]:
         for at, paper in enumerate(measured.papers):
             yield Reading(
                 paper,
-                wording(paper),
+                wordings[at],
                 measured.rows[at],
                 measured.scores[at],
                 measured.standing[at],
@@ -151,6 +158,10 @@ class Ranker:
                 yield TopicScore(topic.id, 0.0, 0.0)
             else:
                 yield TopicScore(topic.id, float(reading.scores[at]), float(reading.standing[at]))
+
+
+def _wordings(papers: Sequence[Paper]) -> list[Wording]:
+    return [Wording(paper.title, paper.abstract) for paper in papers]
 
 
 def _hash(*parts: object, length: int) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -84,8 +84,18 @@ class Taste:
         disliked = cosines(measured.rows, self._disliked)
         deviations = self.deviations(measured)
         standing = percentiles(_bent(deviations), (), _bent(self._stream), len(self._stream))
-        nearest = zip(liked, disliked, measured.rows, standing, wordings, strict=True)
-        return tuple(tuple(self._parts(*each)) for each in nearest)
+        near, far = liked.max(axis=1, initial=0.0), disliked.max(axis=1, initial=0.0)
+        gains = np.array([tail(each) for each in standing]) * np.minimum(1.0, near / _ALIKE)
+        losses = np.where(far > near, self._too_near(far), 0.0)
+        found: list[list[Reason]] = [[] for _ in measured.papers]
+        for at in self._worth_a_word(self._weights.liked * gains):
+            value = self._weights.liked * float(gains[at])
+            found[at].append(self._liked_part(value, liked[at], measured.rows[at], wordings[at]))
+        for at in self._worth_a_word(self._weights.disliked * losses):
+            value = self._weights.disliked * float(losses[at])
+            row, wording = measured.rows[at], wordings[at]
+            found[at].append(self._disliked_part(value, disliked[at], row, wording))
+        return tuple(map(tuple, found))
 
     def _learn(self, measures: Measures) -> None:
         """Learn the weights of words and of topics together."""
@@ -93,7 +103,7 @@ class Taste:
         hidden = self._space.rows(_texts(self._opinions.hidden))
         groups = [self._liked, measures.sample[others], self._disliked, hidden]
         rows = vstack(groups, format="csr")
-        words = np.unique(vstack(groups[:1] + groups[2:], format="csr").indices)
+        words = np.unique(vstack([*groups[:1], *groups[2:]], format="csr").indices)
         likes = self._liked.shape[0]
         prior = _PRIOR / (1 + likes / _FADES_AT)
         deviations = csr_matrix(measures.deviations(rows) * prior)
@@ -110,31 +120,30 @@ class Taste:
         standard: Floats = np.round((raw - self._middle) / self._deviation, 6)
         return standard
 
-    def _parts(
-        self, liked: Floats, disliked: Floats, row: Rows, standing: float, wording: Wording
-    ) -> Iterator[Reason]:
-        """Yield what the nearest liked paper and what the nearest disliked one gives."""
-        near = float(liked.max(initial=0.0))
-        value = self._weights.liked * tail(standing) * min(1.0, near / _ALIKE)
-        if round(value, DECIMALS) >= self._weights.worth_a_word:
-            at = int(liked.argmax())
-            words = wording.of(self._space.strongest(row, self._shared(self._liked[at])))
-            yield _reason("liked", self._opinions.liked[at], round(value, DECIMALS), words)
-        far = float(disliked.max(initial=0.0))
-        value = self._weights.disliked * self._too_near(far) if far > near else 0.0
-        if round(value, DECIMALS) >= self._weights.worth_a_word:
-            at = int(disliked.argmax())
-            words = wording.of(self._space.strongest(row, self._disliked[at].toarray().ravel()))
-            yield _reason("disliked", self._opinions.disliked[at], -round(value, DECIMALS), words)
+    def _worth_a_word(self, values: Floats) -> list[int]:
+        places = np.flatnonzero(np.round(values, DECIMALS) >= self._weights.worth_a_word)
+        return [int(at) for at in places]
+
+    def _liked_part(self, value: float, nearness: Floats, row: Rows, wording: Wording) -> Reason:
+        """Return what the nearest liked paper gives, and the words it was found by."""
+        at = int(nearness.argmax())
+        words = wording.of(self._space.strongest(row, self._shared(self._liked[at])))
+        return _reason("liked", self._opinions.liked[at], value, words)
+
+    def _disliked_part(self, value: float, nearness: Floats, row: Rows, wording: Wording) -> Reason:
+        at = int(nearness.argmax())
+        words = wording.of(self._space.strongest(row, self._disliked[at].toarray().ravel()))
+        return _reason("disliked", self._opinions.disliked[at], -value, words)
 
     def _shared(self, liked: Rows) -> Floats:
         """Return the weights of the words of one liked paper, those that speak for it."""
         weights: Floats = liked.toarray().ravel() * np.maximum(self._words, 0.0)
         return weights
 
-    def _too_near(self, cosine: float) -> float:
+    def _too_near(self, cosines_: Floats) -> Floats:
         start, full = self._weights.alike_from, self._weights.alike_at
-        return min(1.0, max(0.0, (cosine - start) / (full - start)))
+        shares: Floats = np.clip((cosines_ - start) / (full - start), 0.0, 1.0)
+        return shares
 
 
 def exchanged(score: Score, personal: Sequence[Reason]) -> Score:
@@ -175,4 +184,4 @@ def _bent(deviations: Floats) -> Floats:
 
 
 def _reason(kind: str, paper: Paper, value: float, words: tuple[str, ...]) -> Reason:
-    return Reason(kind, paper.title, value, str(paper.id), words)
+    return Reason(kind, paper.title, round(value, DECIMALS), str(paper.id), words)
