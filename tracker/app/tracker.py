@@ -221,7 +221,7 @@ class Tracker:
         """Score every paper that has no score for the present roadmap; return how many."""
         from tracker.jobs.rank import rank
 
-        return rank(self._bench.store, self._bench.ranker)
+        return rank(self._bench.store, self._bench.ranker, self.clock())
 
     def draft(self, digest: str | None = None, on: date | None = None) -> "Edition":
         """Return the stored edition of `on`, or without a date what would be issued now.

@@ -37,6 +37,8 @@ class Workbench:
         self._base = base
         self._environ = environ
         self._opened = ExitStack()
+        self._ranker: Ranker | None = None
+        self._ranked_papers = -1
 
     @property
     def database_url(self) -> str:
@@ -84,19 +86,29 @@ class Workbench:
 
         return read_roadmap(assembly.roadmap_file(self.settings, self._base))
 
-    @cached_property
+    @property
     def ranker(self) -> "Ranker":
+        """The ranker for what is stored now; another one as soon as there is more to learn from."""
+        papers = self.store.papers.count()
+        if self._ranker is None or self._ranked_papers != papers:
+            self._ranker, self._ranked_papers = self._new_ranker(), papers
+        return self._ranker
+
+    def _new_ranker(self) -> "Ranker":
+        from tracker.jobs.learn import learnt
         from tracker.model.roadmap import Watch
         from tracker.ranking.background import builtin_background
-        from tracker.ranking.ranker import Ranker, Weights
+        from tracker.ranking.ranker import Ranker
 
         watch = tuple(
             Watch(each.name or ", ".join(each.authors + each.phrases), each.authors, each.phrases)
             for each in self.settings.watch
         )
-        return Ranker(self.roadmap, Weights(), builtin_background(), watch)
+        found = learnt(self.store, self.roadmap.topics, builtin_background(), self.clock())
+        weights = assembly.ranking_weights(self.settings)
+        return Ranker(self.roadmap, weights, found.background, watch, models=found.models)
 
-    @cached_property
+    @property
     def desk(self) -> "Desk":
         from tracker.jobs.issue import Desk
 

@@ -11,6 +11,7 @@ from tracker.store.deliveries import Deliveries
 from tracker.store.editions import Editions
 from tracker.store.gate import HostGate
 from tracker.store.importing import Imports
+from tracker.store.models import Models
 from tracker.store.papers import Papers
 from tracker.store.posts import Posts
 from tracker.store.recording import record
@@ -30,6 +31,7 @@ class Store:
         self.editions = Editions(database)
         self.deliveries = Deliveries(database)
         self.imports = Imports(database)
+        self.models = Models(database)
         self.gate = HostGate(database, clock, sleep)
 
     @classmethod
