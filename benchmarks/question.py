@@ -59,7 +59,7 @@ def _build() -> None:
     for start in range(0, PAPERS, 2000):
         batch = tuple(_announcement(number, words) for number in range(start, start + 2000))
         store.record(Batch("bench", announcements=batch), _NOW)
-    rank(store, Ranker(builtin_roadmap(), Weights(), builtin_background()))
+    rank(store, Ranker(builtin_roadmap(), Weights(), builtin_background()), _NOW)
     store.close()
     unfinished.rename(_DATABASE)
 

@@ -12,8 +12,9 @@ from tests.builders import NOW, FixedClock, complete_paper
 from tracker.cli import cli
 from tracker.errors import UsageError
 from tracker.model.deliveries import Delivery, Rendered
+from tracker.model.evaluation import Evaluation, Examination
 from tracker.model.harvests import SourceHealth, SourceSpec
-from tracker.model.imports import Imported, ImportStep
+from tracker.model.imports import BadLine, Imported, ImportStep
 from tracker.model.neighbours import Neighbour
 from tracker.model.papers import Kind as PaperKind
 from tracker.model.papers import KnownPaper, Paper, Sighting
@@ -76,6 +77,8 @@ class FakeTracker:
     like: tuple[Paper | None, tuple[Neighbour, ...]] = (None, ())
     imported: Imported = NOTHING_IMPORTED
     begun: int = 0
+    evaluation: Evaluation | None = None
+    bad: tuple[BadLine, ...] = ()
     asked: list[Any] = field(default_factory=list)
     clock: FixedClock = field(default_factory=FixedClock)
     roadmap: Roadmap = ROADMAP
@@ -185,6 +188,24 @@ class FakeTracker:
         for file in files:
             told(ImportStep(file, 0, 100, self.imported, begins=True, after=self.begun))
         return self.imported
+
+    def evaluate(
+        self,
+        corpus: tuple[Path, ...],
+        judgements: tuple[Path, ...],
+        examination: Examination,
+        *,
+        roadmap: Path | None,
+        told: Callable[[str, int, int], None],
+        refused: Callable[[BadLine], object],
+    ) -> Evaluation | None:
+        self.asked.append((corpus, judgements, examination, roadmap))
+        for line in self.bad:
+            refused(line)
+        for name in ("tracker", "BM25"):
+            told(name, 1, 2)
+            told(name, 2, 2)
+        return self.evaluation
 
     def publish(self) -> tuple[Path, int]:
         return self.site, 3

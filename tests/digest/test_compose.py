@@ -1,6 +1,7 @@
 """What is picked, in what order, and what kind of day an edition tells of."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -69,9 +70,14 @@ def test_watched_papers_are_picked_whatever_their_score_topic_and_number() -> No
     assert len(made.picks) == 4
 
 
-def test_a_watched_near_duplicate_is_picked_too() -> None:
+def test_of_two_that_say_the_same_a_watched_one_is_picked_though_it_scores_less() -> None:
     made = edition([candidate(1, title="A title of words"), watched(2, title="A title of words")])
-    assert sorted(ids(made)) == ["1", "2"]
+    assert ids(made) == ["2"]
+
+
+def test_watched_papers_are_picked_even_where_they_say_the_same() -> None:
+    made = edition([watched(1, title="A title of words"), watched(2, title="A title of words")])
+    assert ids(made) == ["1", "2"]
 
 
 def test_of_two_papers_with_nearly_the_same_title_the_better_is_picked() -> None:
@@ -94,6 +100,21 @@ def test_no_topic_takes_more_than_half_of_the_top() -> None:
     made = edition([*flood, *(candidate(n, topic("moe", 40.0)) for n in range(11, 14))])
     top = [pick.score.reasons[0].about for pick in made.sections[0].picks]
     assert top.count("kv") == TOP // 2
+
+
+def test_a_flood_on_one_topic_leaves_two_thirds_to_the_others() -> None:
+    flood = [candidate(n, topic("kv", 90.0)) for n in range(1, 30)]
+    others = [candidate(n, topic(("kd", "moe")[n % 2], 40.0)) for n in range(31, 50)]
+    made = edition([*flood, *others], limit=12)
+    shares = Counter(pick.score.reasons[0].about for pick in made.picks)
+    assert shares == {"kv": 4, "moe": 4, "kd": 4}
+
+
+def test_places_that_no_other_topic_wants_go_to_the_one_that_has_papers() -> None:
+    flood = [candidate(n, topic("kv", 90.0)) for n in range(1, 30)]
+    made = edition([*flood, candidate(31, topic("moe", 40.0))], limit=9)
+    shares = Counter(pick.score.reasons[0].about for pick in made.picks)
+    assert shares == {"kv": 8, "moe": 1}
 
 
 def test_a_digest_with_one_topic_still_has_a_full_top() -> None:

@@ -267,7 +267,7 @@ def test_old_imports_enter_no_edition(store: Store, tmp_path: Path) -> None:
     run(store, written(tmp_path, [listed(1, 0), listed(2, 7), listed(3, 8), listed(4, 30)]))
     roadmap = builtin_roadmap()
     ranker = Ranker(roadmap, Weights(), builtin_background())
-    assert rank(store, ranker) == 4
+    assert rank(store, ranker, NOW) == 4
     desk, digest = Desk(roadmap, ranker.fingerprint, 0.0), Digest("daily", time(8), "UTC")
     drafted = draft(store, digest, desk, NOW, NOW.date())
     assert sorted(each.value for each in drafted.considered) == ["2511.00001", "2511.00002"]

@@ -163,7 +163,7 @@ def test_percentiles_follow_the_scores_of_a_topic(builtin: Ranker) -> None:
 
 def test_a_stream_full_of_a_topic_makes_it_worth_less(ranker: Ranker) -> None:
     (alone,) = ranker.score([DISTILLED], {})
-    (crowded,) = ranker.score([DISTILLED], {"distillation": [0.99] * 500})
+    (crowded,) = ranker.score([DISTILLED], {"distillation": [1.0] * 500})
     assert crowded.value < alone.value
 
 

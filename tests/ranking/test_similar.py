@@ -3,10 +3,8 @@
 import pytest
 
 from tests.builders import paper
-from tracker.model.roadmap import Name, Topic
 from tracker.ranking.background import Background, builtin_background
 from tracker.ranking.similar import Likeness
-from tracker.ranking.topic_terms import topic_terms
 
 TITLE = "Speculative decoding with a small draft model"
 ABSTRACT = "We verify the tokens of a small draft model in parallel, which speeds up decoding."
@@ -69,16 +67,3 @@ def test_a_text_without_words_is_like_nothing(background: Background, text: str)
     silent = Likeness(text, "", background)
     assert silent.nearest([FAR, NEAR], 5) == ()
     assert silent.nearest([], 5) == ()
-
-
-def test_a_topic_tells_its_terms_by_weight(background: Background) -> None:
-    topic = Topic("sd", Name("Speculative decoding", ""), ("draft model", "decoding"))
-    terms = topic_terms(topic, background, 3)
-    assert terms[0][0] in {"Speculative decoding", "Speculative", "draft model"}
-    assert [weight for _, weight in terms] == sorted((w for _, w in terms), reverse=True)
-    assert all(0 < weight <= 1 for _, weight in terms)
-    assert len(terms) == 3
-
-
-def test_a_topic_without_words_has_no_terms(background: Background) -> None:
-    assert topic_terms(Topic("n", Name("", "数"), ("42",)), background, 5) == ()

@@ -78,13 +78,12 @@ def test_folding_makes_spellings_of_a_name_equal() -> None:
 
 
 def test_matched_terms_are_shown_as_the_paper_writes_them() -> None:
-    title, abstract = read("Low-Rank LoRA"), read("Distilling the knowledge of a teacher.")
-    wording = Wording(title, abstract)
+    wording = Wording("Low-Rank LoRA", "Distilling the knowledge of a teacher.")
     assert wording.of(["lora", "distil", "teacher"]) == ("LoRA", "Distilling", "teacher")
 
 
 def test_a_phrase_takes_the_place_of_its_words() -> None:
-    wording = Wording(read("Knowledge distillation"), read("cache"))
+    wording = Wording("Knowledge distillation", "cache")
     assert wording.of(["distil", "cach", "knowledg distil", "knowledg"]) == (
         "Knowledge distillation",
         "cache",
@@ -92,10 +91,10 @@ def test_a_phrase_takes_the_place_of_its_words() -> None:
 
 
 def test_a_compound_is_said_once() -> None:
-    wording = Wording(read("Pre-training"), read(""))
+    wording = Wording("Pre-training", "")
     assert wording.of(["pre train", "pretrain", "train"]) == ("Pre-training",)
 
 
 def test_at_most_five_terms_are_shown() -> None:
     words = "attention cache gradient kernel optimizer token vision"
-    assert len(Wording(read(words), read("")).of(read(words).terms[:7])) == 5
+    assert len(Wording(words, "").of(read(words).terms[:7])) == 5

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tracker.model.editions import Digest
     from tracker.model.harvests import SourceSpec
     from tracker.model.roadmap import Roadmap
+    from tracker.ranking.weights import Weights
     from tracker.sources import Account
 
 EVERY_TOPIC = "*"
@@ -280,3 +281,17 @@ def roadmap_file(settings: Settings, base: Path) -> Path:
     if settings.roadmap.file:
         return base / Path(settings.roadmap.file).expanduser()
     return folder("builtin") / "roadmap.toml"
+
+
+def ranking_weights(settings: Settings) -> "Weights":
+    """Return the points of the parts of a score, as configured."""
+    from tracker.ranking.weights import Weights
+
+    ranking = settings.ranking
+    return Weights(
+        must_read=ranking.must_read,
+        venue=ranking.venue,
+        lab=ranking.lab,
+        liked=ranking.liked,
+        disliked=ranking.disliked,
+    )

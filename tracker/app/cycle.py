@@ -32,7 +32,7 @@ def cycle(
     """Run every step that has something to do; `stopped` ends it between two steps or sources."""
     reread(bench.store, stopped=stopped)
     outcomes = _fetch_due(bench, told, stopped)
-    ranked = rank(bench.store, bench.ranker, stopped=stopped)
+    ranked = rank(bench.store, bench.ranker, bench.clock(), stopped=stopped)
     if catch_up_read:
         issuing.mark_all_seen(bench.store, digests, bench.desk)
     issued = (

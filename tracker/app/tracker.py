@@ -25,10 +25,11 @@ from tracker.model.feedback import ME
 if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery, Rendered
     from tracker.model.editions import Digest, Edition
+    from tracker.model.evaluation import Evaluation, Examination
     from tracker.model.feedback import Opinion, Standing
     from tracker.model.harvests import SourceHealth, SourceSpec
     from tracker.model.identifiers import PaperId
-    from tracker.model.imports import Imported, ImportStep
+    from tracker.model.imports import BadLine, Imported, ImportStep
     from tracker.model.ledger import LedgerLine
     from tracker.model.neighbours import Neighbour
     from tracker.model.papers import KnownPaper, Paper
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         SourceOutcome,
     )
     from tracker.model.roadmap import Finding, MustRead, Roadmap, Topic
+    from tracker.model.scores import Score
     from tracker.model.venues import VenueLine
     from tracker.store.reading import Reader
 
@@ -53,6 +55,14 @@ def _never() -> bool:
 
 def _unseen(step: "ImportStep") -> None:
     """Nobody is watching the progress of this import."""
+
+
+def _unread(line: "BadLine") -> None:
+    """Nobody asks for the lines that were left out."""
+
+
+def _unwatched(name: str, done: int, total: int) -> None:
+    """Nobody is watching the progress of this evaluation."""
 
 
 def _unheard(outcome: "SourceOutcome") -> None:
@@ -172,11 +182,51 @@ class Tracker:
             stopped=stopped,
         )
 
+    def score_files(
+        self,
+        files: Sequence[Path],
+        *,
+        roadmap: Path | None = None,
+        refused: "Callable[[BadLine], object]" = _unread,
+    ) -> "Iterator[Score]":
+        """Yield a score for each paper of files, against a roadmap (the configured one).
+
+        A score's `paper_id` is the id that stands in the file. No database is needed, and neither
+        what is watched nor what was liked counts. Raises OSError for a file that cannot be read.
+        """
+        from tracker.jobs.score import score_files
+
+        return score_files(files, self._roadmap_at(roadmap), refused)
+
+    def evaluate(
+        self,
+        corpus: Sequence[Path],
+        judgements: Sequence[Path],
+        examination: "Examination",
+        *,
+        roadmap: Path | None = None,
+        told: Callable[[str, int, int], None] = _unwatched,
+        refused: "Callable[[BadLine], object]" = _unread,
+    ) -> "Evaluation":
+        """Measure how a roadmap (the configured one) ranks papers that people have judged.
+
+        Raises BadData where nothing can be measured, UsageError for a topic that the roadmap
+        lacks, OSError for a file that cannot be read.
+        """
+        from dataclasses import replace
+
+        from tracker.jobs.evaluate import evaluate
+
+        known = self._roadmap_at(roadmap)
+        topics = tuple(naming.topic_named(known, each).id for each in examination.topics)
+        examination = replace(examination, topics=topics)
+        return evaluate(corpus, judgements, known, examination, told=told, refused=refused)
+
     def rank(self) -> int:
         """Score every paper that has no score for the present roadmap; return how many."""
         from tracker.jobs.rank import rank
 
-        return rank(self._bench.store, self._bench.ranker)
+        return rank(self._bench.store, self._bench.ranker, self.clock())
 
     def draft(self, digest: str | None = None, on: date | None = None) -> "Edition":
         """Return the stored edition of `on`, or without a date what would be issued now.
@@ -353,10 +403,7 @@ class Tracker:
 
     def topic_terms(self, topic: "Topic", limit: int = 20) -> "tuple[tuple[str, float], ...]":
         """Return the terms that a topic is recognized by, the strongest first, with weights."""
-        from tracker.ranking.background import builtin_background
-        from tracker.ranking.topic_terms import topic_terms
-
-        return topic_terms(topic, builtin_background(), limit)
+        return self._bench.ranker.topic_terms(topic.id, limit)
 
     def check_roadmap(self, file: Path | None = None) -> "tuple[tuple[Finding, ...], int]":
         """Return what the roadmap (that in `file`, or the configured one) could do better, and how
@@ -433,6 +480,11 @@ class Tracker:
         before, _ = self.schema()
         _ = self._bench.store
         return before, self.schema()[1]
+
+    def _roadmap_at(self, file: Path | None) -> "Roadmap":
+        from tracker.ranking.roadmap_file import read_roadmap
+
+        return read_roadmap(file) if file else self.roadmap
 
     def _require_database(self) -> None:
         with self._reader():

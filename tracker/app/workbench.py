@@ -1,7 +1,7 @@
 """Opens what the verbs work with, each part when it is first needed, and closes what was opened."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from tracker import __version__
 from tracker.app import assembly
 from tracker.config.settings import Settings
 from tracker.model.clock import Clock
+from tracker.model.feedback import ME
 
 # Imported where they are used: a command pays only for the workshops it enters.
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tracker.digest.render import Renderer
     from tracker.http import Http
     from tracker.jobs.issue import Desk
+    from tracker.model.feedback import Judged
     from tracker.model.roadmap import Roadmap
     from tracker.ranking.ranker import Ranker
     from tracker.sources import Source, Tools
@@ -38,6 +40,8 @@ class Workbench:
         self._environ = environ
         self._opened = ExitStack()
         self._sources: tuple[Source, ...] = ()
+        self._ranker: Ranker | None = None
+        self._ranked = (-1, 0)
 
     @property
     def database_url(self) -> str:
@@ -95,28 +99,44 @@ class Workbench:
 
         return read_roadmap(assembly.roadmap_file(self.settings, self._base))
 
-    @cached_property
+    @property
     def ranker(self) -> "Ranker":
+        """The ranker for what is stored now; another one as soon as there is more to learn from."""
+        judged = self.store.feedback.judged(ME)
+        said = tuple((each.paper.id, each.opinion) for each in judged)
+        state = (self.store.papers.count(), hash(said))
+        if self._ranker is None or self._ranked != state:
+            self._ranker, self._ranked = self._new_ranker(judged), state
+        return self._ranker
+
+    def _new_ranker(self, judged: "Sequence[Judged]") -> "Ranker":
+        from tracker.jobs.learn import learnt
         from tracker.model.roadmap import Watch
         from tracker.ranking.background import builtin_background
-        from tracker.ranking.ranker import Ranker, Weights
+        from tracker.ranking.ranker import Ranker
 
         watch = tuple(
             Watch(each.name or ", ".join(each.authors + each.phrases), each.authors, each.phrases)
             for each in self.settings.watch
         )
-        return Ranker(self.roadmap, Weights(), builtin_background(), watch)
+        found = learnt(self.store, self.roadmap.topics, builtin_background(), self.clock())
+        weights = assembly.ranking_weights(self.settings)
+        return Ranker(
+            self.roadmap, weights, found.background, watch, models=found.models, judged=judged
+        )
 
-    @cached_property
+    @property
     def desk(self) -> "Desk":
         from tracker.jobs.issue import Desk
 
+        ranker = self.ranker
         return Desk(
             self.roadmap,
-            self.ranker.fingerprint,
+            ranker.fingerprint,
             self.settings.ranking.quiet_below,
             self.settings.arxiv.categories if self.settings.arxiv.enabled else (),
             self.settings.arxiv.mailing_free,
+            ranker,
         )
 
     @cached_property

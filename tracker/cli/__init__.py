@@ -38,6 +38,8 @@ COMMANDS = {
     "mustread": ("mustread", "List the papers that must be read, and what comes next."),
     "sources": ("sources", "Show how each source is doing."),
     "coverage": ("coverage", "Show how complete each arXiv day is."),
+    "score": ("score", "Score papers of a file against a roadmap."),
+    "eval": ("eval", "Measure the ranking on judged papers, against other ways."),
     "digest": ("digest", "Show a digest: today's preview or an edition of the past."),
     "deliveries": ("digest", "List the outbox: what was sent to whom."),
     "publish": ("digest", "Write the site anew."),

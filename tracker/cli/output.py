@@ -31,6 +31,11 @@ def records(rows: Iterable[Record], format_: str) -> None:
     {"json": _json, "jsonl": _jsonl, "csv": _csv}[format_](list(rows))
 
 
+def json_line(row: Record) -> None:
+    """Print one record as JSON, before the next one is known."""
+    click.echo(_dumps(row))
+
+
 def line(text: str = "") -> None:
     """Print one line of a result."""
     click.echo(_spaced(text))
@@ -208,7 +213,7 @@ def _json(rows: Sequence[Record]) -> None:
 
 def _jsonl(rows: Sequence[Record]) -> None:
     for row in rows:
-        click.echo(_dumps(row))
+        json_line(row)
 
 
 def _csv(rows: Sequence[Record]) -> None:

@@ -130,9 +130,17 @@ class RoadmapFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ranking(Struct, frozen=True, forbid_unknown_fields=True):
-    """`[ranking]`: papers that score below `quiet_below` (0..100) are never picked."""
+    """`[ranking]`: papers that score below `quiet_below` (0..100) are never picked; the others are
+    the points at most for nearness to a must-read, for a venue and a lab of the roadmap, for what
+    the reader likes, and (taken away) for what they dislike.
+    """
 
     quiet_below: float = 15.0
+    must_read: float = 8.0
+    venue: float = 2.0
+    lab: float = 2.0
+    liked: float = 40.0
+    disliked: float = 30.0
 
 
 class Watch(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,12 +1,12 @@
 """Chooses what an edition holds: watched papers, the best of the day, then the best by topic."""
 
-import re
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from tracker import text
+from tracker.digest.likeness import Gist, gist
 from tracker.digest.updates import list_section, news_section, venues_section
 from tracker.model.editions import (
     Candidate,
@@ -25,11 +25,13 @@ from tracker.text import excerpt
 
 TOP = 5
 PER_TOPIC = 8
+SHARES = 3
+"""One topic gets no more than this part of an edition while papers of other topics wait."""
+
 POSTS = 10
 QUIET_BELOW = 15.0
 """Papers with a lower score (of about 100) get no line; a day without better ones is quiet."""
 
-_SAME_TITLE = 0.8
 _TOP_NAME = Name("Top picks", "精选")
 _WATCH_NAME = Name("From your watch list", "来自关注列表")
 _OTHER_NAME = Name("Beside the roadmap", "路线图之外")
@@ -128,57 +130,59 @@ _TopicOf = Callable[[Candidate], str]
 def _choose(
     matching: Sequence[Candidate], limit: int, topic_of: _TopicOf
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """Return the top and the rest; all watched papers are in one of them, whatever the limit."""
-    watched = sum(map(_watched, matching))
-    shelf = _Shelf(places=max(limit - watched, 0))
-    several = len({topic_of(each) for each in matching[:limit]}) > 1
-    top = shelf.take(matching, topic_of, TOP, TOP // 2 if several else TOP)
-    left = [each for each in matching if each not in top]
-    must = shelf.take(filter(_watched, left), topic_of, len(left), len(left))
-    rest = shelf.take((each for each in left if each not in must), topic_of, limit, PER_TOPIC)
+    """Return the top and the rest; all watched papers are in one of them, whatever the limit.
+
+    No topic takes more than its share of the places while papers of others wait.
+    """
+    watched = [each for each in matching if _watched(each)]
+    shelf = _Shelf(max(limit - len(watched), 0), topic_of, [gist(each.paper) for each in watched])
+    several = len(set(map(topic_of, matching))) > 1
+    top = shelf.take(matching, TOP, lambda _: TOP // 2 if several else TOP)
+    must = [each for each in watched if each not in top]
+    left = [each for each in matching if each not in top and each not in must]
+    in_top, share = Counter(shelf.topics), math.ceil(limit / SHARES)
+    rest = shelf.take(left, limit, lambda topic: min(share, in_top[topic] + PER_TOPIC))
+    left = [each for each in left if each not in rest]
+    rest += shelf.take(left, limit, lambda topic: in_top[topic] + PER_TOPIC)
     return top, _in_order([*must, *rest])
 
 
 @dataclass(slots=True)
 class _Shelf:
-    """Takes papers best first while there are `places`, and refuses near-duplicate titles.
+    """Takes papers best first while there are `places`, and refuses what is like one of `shown`.
 
-    Watched papers need no place and are never duplicates.
+    Watched papers need no place, count for no topic and are never refused; they are in `shown`
+    beforehand.
     """
 
     places: int
-    _titles: list[frozenset[str]] = field(default_factory=list)
+    topic_of: _TopicOf
+    shown: list[Gist]
+    topics: Counter[str] = field(default_factory=Counter)
 
     def take(
-        self, candidates: Iterable[Candidate], topic_of: _TopicOf, most: int, per_topic: int
+        self, candidates: Iterable[Candidate], most: int, limit_of: Callable[[str], int]
     ) -> list[Candidate]:
+        """Take at most `most`, of each topic until the shelf has as many as it may have."""
         taken: list[Candidate] = []
-        topics: Counter[str] = Counter()
         for each in candidates:
-            topic = topic_of(each)
             if len(taken) == most:
                 break
-            if topics[topic] < per_topic and self._accepts(each):
+            if _watched(each) or self._finds_place(each, limit_of):
                 taken.append(each)
-                topics[topic] += 1
         return taken
 
-    def _accepts(self, candidate: Candidate) -> bool:
-        words = _title_words(candidate.paper.title)
-        if not _watched(candidate):
-            if not self.places or any(_alike(words, known) for known in self._titles):
-                return False
-            self.places -= 1
-        self._titles.append(words)
+    def _finds_place(self, candidate: Candidate, limit_of: Callable[[str], int]) -> bool:
+        topic = self.topic_of(candidate)
+        if not self.places or self.topics[topic] >= limit_of(topic):
+            return False
+        new = gist(candidate.paper)
+        if any(new.is_like(known) for known in self.shown):
+            return False
+        self.shown.append(new)
+        self.topics[topic] += 1
+        self.places -= 1
         return True
-
-
-def _title_words(title: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.readable(title).casefold()))
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= _SAME_TITLE * len(one | other) and bool(one)
 
 
 # --- arranging ------------------------------------------------------------------------------------
@@ -210,13 +214,13 @@ def _listed(
     quiet_below: float,
 ) -> list[Section]:
     """Return a section for each list with papers that match, then one that names the others."""
-    shelf = _Shelf(0, [_title_words(each.paper.title) for each in chosen])
+    shelf = _Shelf(0, wanted.topic, [gist(each.paper) for each in chosen])
     shown = {each.paper.id for each in chosen}
     whole, named = [], []
     for each in sorted(lists, key=lambda each: (-each.year, each.venue)):
         best = (one for one in each.best if one.paper.id not in shown and wanted(one, quiet_below))
         matching = _in_order(best)
-        picked = _take_listed(shelf, matching, digest.limit, wanted.topic)
+        picked = _take_listed(shelf, matching, digest.limit)
         shown |= {one.paper.id for one in picked}
         if picked:
             whole.append(list_section(each, picked, len(matching)))
@@ -225,14 +229,12 @@ def _listed(
     return [*whole, venues_section(named)]
 
 
-def _take_listed(
-    shelf: _Shelf, matching: Sequence[Candidate], limit: int, topic_of: _TopicOf
-) -> list[Candidate]:
+def _take_listed(shelf: _Shelf, matching: Sequence[Candidate], limit: int) -> list[Candidate]:
     """Take the best of each topic, and where that leaves places, the best of what is left."""
-    shelf.places = limit
-    taken = shelf.take(matching, topic_of, limit, PER_TOPIC)
+    shelf.places, shelf.topics = limit, Counter()
+    taken = shelf.take(matching, limit, lambda _: PER_TOPIC)
     left = [each for each in matching if each not in taken]
-    return _in_order([*taken, *shelf.take(left, topic_of, limit - len(taken), limit)])
+    return _in_order([*taken, *shelf.take(left, limit - len(taken), lambda _: limit)])
 
 
 def _by_topic(rest: Sequence[Candidate], wanted: _Wanted) -> list[Section]:

@@ -1,6 +1,5 @@
 """Reads one line of a dump, the public arXiv snapshot's or our own, as a paper; pure."""
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +9,7 @@ from typing import TypeAlias
 import msgspec
 
 from tracker.errors import BadData
-from tracker.jobs.dump_lines import LONGEST
+from tracker.jobs.json_lines import decoder
 from tracker.model.identifiers import ARXIV, PaperId, arxiv_id
 from tracker.model.papers import Announcement, Author, Kind, Paper
 from tracker.sources.arxiv_records import (
@@ -70,16 +69,8 @@ def read_paper(line: bytes, today: date) -> Paper:
     `announced_on` is our own lines' `listed`, which must not lie after tomorrow. Raises BadData
     with the reason where the line is no record of a paper.
     """
-    if len(line) > LONGEST:
-        raise BadData(f"longer than {LONGEST:,} bytes")
     try:
         return _paper(_decoded(line), today)
-    except RecursionError as error:
-        raise BadData("not JSON that can be read: too deep") from error
-    except UnicodeDecodeError as error:
-        raise BadData(f"not UTF-8: {error.reason}") from error
-    except json.JSONDecodeError as error:
-        raise BadData(f"not JSON: {error.msg} at character {error.pos + 1}") from error
     except ValueError as error:
         raise BadData(str(error)) from error
 
@@ -90,16 +81,6 @@ def announcement_of(paper: Paper) -> Announcement | None:
         return None
     estimated = paper.announced_on_estimated
     return Announcement(paper, SOURCE, Kind.NEW, paper.announced_on, estimated=estimated)
-
-
-def _decoded(line: bytes) -> _Line:
-    try:
-        return _LINE.decode(line)
-    except msgspec.ValidationError:
-        raise
-    except msgspec.DecodeError:
-        # It refuses half a surrogate pair, which text that was cut may end with.
-        return msgspec.convert(json.loads(line), _Line)
 
 
 def _paper(line: _Line, today: date) -> Paper:
@@ -236,4 +217,4 @@ def _short(name: str, text: str) -> str:
     return text
 
 
-_LINE = msgspec.json.Decoder(_Line)
+_decoded = decoder(_Line)

@@ -17,6 +17,7 @@ import msgspec
 from tracker.errors import BadData
 from tracker.jobs.dump_lines import DamagedFile, read_lines
 from tracker.jobs.dump_records import SOURCE, announcement_of, read_paper
+from tracker.jobs.json_lines import bad_line
 from tracker.jobs.rereading import reread
 from tracker.model.clock import Clock
 from tracker.model.harvests import Batch, Recorded
@@ -30,7 +31,6 @@ _LINES = 50_000
 _BYTES = 16 << 20
 
 _HEAD = 1 << 16
-_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +194,7 @@ def _take(piece: _Piece, part: _Part, number: int, line: bytes, today: date) -> 
 
 def _refuse(piece: _Piece, part: _Part, number: int, error: BadData) -> None:
     piece.read += 1
-    reason = " ".join(str(error).split())[:_REASON]
-    piece.bad.append(BadLine(str(part.file), number, reason))
+    piece.bad.append(bad_line(part.file, number, error))
 
 
 def _record(store: Store, part: _Part, piece: _Piece, position: Position, clock: Clock) -> Position:

@@ -22,12 +22,15 @@ from tracker.model.editions import (
     VenueList,
 )
 from tracker.model.events import PaperNews
+from tracker.model.feedback import ME
 from tracker.model.harvests import CoverageState, SourceHealth
 from tracker.model.identifiers import PaperId
 from tracker.model.ledger import LedgerLine
 from tracker.model.posts import Post
 from tracker.model.reports import IssuedEdition
 from tracker.model.roadmap import Roadmap
+from tracker.ranking.ranker import Ranker
+from tracker.ranking.taste import exchanged
 from tracker.store.store import Store
 
 # A paper or post that was found later than this after it appeared is not news.
@@ -61,6 +64,9 @@ class Draft:
 class Desk:
     """What composing needs beside the store: the roadmap, its fingerprint and the bar for picks,
     and the categories whose ledger an edition answers for.
+
+    The `ranker` knows what other readers than the one of the household like; without it theirs
+    are the household's scores.
     """
 
     roadmap: Roadmap
@@ -68,6 +74,12 @@ class Desk:
     quiet_below: float
     categories: tuple[str, ...] = ()
     mailing_free: Collection[date] | None = None
+    ranker: Ranker | None = None
+
+    @property
+    def roadmap_fingerprint(self) -> str:
+        """What scores have in common that differ only in what was learnt when they were made."""
+        return self.ranker.roadmap_fingerprint if self.ranker else self.fingerprint
 
 
 def due(store: Store, digests: Sequence[Digest], now: datetime) -> list[tuple[Digest, date]]:
@@ -173,7 +185,9 @@ def _lists(
     untold = store.venues.untold(digest.name)
     whole = whole_lists(untold, local_date, welcome=welcome)
     return tuple(
-        store.venues.best_listed(each, digest, desk.fingerprint, desk.quiet_below)
+        store.venues.best_listed(
+            each, digest, desk.roadmap_fingerprint, desk.quiet_below, digest.reader
+        )
         if each in whole
         else each
         for each in untold
@@ -203,10 +217,24 @@ def _candidates(
     found = store.editions.candidates(
         digest.name, desk.fingerprint, since=since, reader=digest.reader
     )
-    if at == now:
+    if at != now:
+        by = arxiv_day(at)
+        found = tuple(e for e in found if e.paper.announced_on and e.paper.announced_on <= by)
+    return _as_read_by(store, digest.reader, desk, found)
+
+
+def _as_read_by(
+    store: Store, reader: str, desk: Desk, found: tuple[Candidate, ...]
+) -> tuple[Candidate, ...]:
+    """Return candidates with what `reader` likes in their scores, instead of the household's."""
+    if reader == ME or desk.ranker is None:
         return found
-    listed_by = arxiv_day(at)
-    return tuple(e for e in found if e.paper.announced_on and e.paper.announced_on <= listed_by)
+    taste = desk.ranker.taste(store.feedback.judged(reader))
+    (personal,) = desk.ranker.personal([each.paper for each in found], [taste])
+    return tuple(
+        replace(each, score=exchanged(each.score, parts))
+        for each, parts in zip(found, personal, strict=True)
+    )
 
 
 def _posts(store: Store, digest: Digest, at: datetime, back: timedelta) -> tuple[Post, ...]:

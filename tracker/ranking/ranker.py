@@ -1,55 +1,42 @@
 """Scores papers against a roadmap, and says in parts that add up why each stands where it does."""
 
 import hashlib
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from tracker.model.feedback import Judged
 from tracker.model.papers import Paper
-from tracker.model.roadmap import MustRead, Roadmap, Topic, Watch
+from tracker.model.roadmap import Roadmap, Watch
 from tracker.model.scores import Reason, Score, TopicScore
 from tracker.ranking.background import Background
+from tracker.ranking.measures import Measured, Measures
 from tracker.ranking.mentions import Mentions
-from tracker.ranking.percentiles import Floats, percentiles, tail
-from tracker.ranking.terms import Rows, TermSpace, columns, products
-from tracker.ranking.text import document, read
+from tracker.ranking.points import Points, Reading
+from tracker.ranking.taste import Opinions, Taste, exchanged
+from tracker.ranking.terms import TermSpace
+from tracker.ranking.text import read
+from tracker.ranking.topics import TopicModels, learn_from, query_terms
 from tracker.ranking.weights import Weights
 from tracker.ranking.wording import Wording
 
-__all__ = ["Ranker", "Weights"]
+__all__ = ["Ranker", "Weights", "exchanged"]
 
-ALGORITHM = 2
+ALGORITHM = 3
 """Changes whenever the same input gives other scores."""
 
-_DECIMALS = 1  # Of every part, so that what a reader adds up is the score.
-_LEAST = 0.1
-_MATCHED = 90.0  # A paper under this percentile of a topic would not have been taken for it.
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A paper with all that was measured on it, before it is put into points.
-
-    `nearness` and `standing` (cosine, percentile) go by topic, `anchors` (cosine) by must-read;
-    `excluded` has the topics the paper is ruled out of, by id, with the word that did it.
-    """
-
-    paper: Paper
-    wording: Wording
-    row: Rows
-    nearness: Floats
-    standing: Floats
-    anchors: Floats
-    excluded: Mapping[str, str]
+_OF_THE_ROADMAP, _OF_WHAT_IS_LEARNT = 16, 8  # Characters of the two parts of a fingerprint.
 
 
 class Ranker:
     """A roadmap ready to score papers; it keeps nothing between calls.
 
     `fingerprint` names everything that scores depend on beside the papers and the recent stream:
-    scores stored under another one are out of date. `topics` are the roadmap's.
+    scores stored under another one are out of date. It begins with `roadmap_fingerprint`, which
+    names what the user has configured, and goes on with what was learnt. `topics` are the
+    roadmap's. Without `models` the topics are learnt from the background's sample, when first
+    needed. `judged` is what the reader whose scores these are has said of papers.
     """
 
     def __init__(
@@ -58,18 +45,22 @@ class Ranker:
         weights: Weights,
         background: Background,
         watch: Sequence[Watch] = (),
+        *,
+        models: TopicModels | None = None,
+        judged: Sequence[Judged] = (),
     ) -> None:
-        self.fingerprint = _fingerprint(roadmap, weights, background, watch)
-        self._points = weights
         self.topics = roadmap.topics
-        self._must_reads = roadmap.must_read
+        self.roadmap_fingerprint = _hash(
+            ALGORITHM, weights, roadmap, *watch, length=_OF_THE_ROADMAP
+        )
+        self._roadmap = roadmap
+        self._weights = weights
+        self._background = background
+        self._models = models
+        self._opinions = Opinions(judged)
         self._mentions = Mentions(roadmap.topics, watch)
-        queries = [_query(topic) for topic in self.topics]
-        anchors = [_anchor(must_read) for must_read in self._must_reads]
-        self._space = TermSpace(background, (term for text in queries for term in text))
-        self._queries = columns(self._space.rows(queries))
-        self._anchors = columns(self._space.rows(anchors))
-        self._stand_in = products(self._space.sample_rows(), self._queries)
+        learnt = (background.version, models.version if models else "", self._opinions.version)
+        self.fingerprint = f"{self.roadmap_fingerprint}.{_hash(*learnt, length=_OF_WHAT_IS_LEARNT)}"
 
     def score(
         self, papers: Sequence[Paper], recent: Mapping[str, Sequence[float]]
@@ -82,123 +73,96 @@ class Ranker:
         """
         if not papers:
             return ()
-        return tuple(self._scored(reading) for reading in self._readings(papers, recent))
+        measured = self._measures.of(papers, recent)
+        wordings = _wordings(papers)
+        personal = self._own_taste.reasons(measured, wordings)
+        return tuple(map(self._scored, self._readings(measured, wordings), personal))
 
-    def _readings(
-        self, papers: Sequence[Paper], recent: Mapping[str, Sequence[float]]
-    ) -> Iterator[_Reading]:
-        texts = [(read(paper.title), read(paper.abstract)) for paper in papers]
-        rows = self._space.rows([document(title, abstract) for title, abstract in texts])
-        nearness = products(rows, self._queries)
-        standing = self._standing(nearness, recent)
-        anchors = products(rows, self._anchors)
-        for at, (paper, (title, abstract)) in enumerate(zip(papers, texts, strict=True)):
-            measured = (rows[at], nearness[at], standing[at], anchors[at])
-            yield _Reading(
-                paper, Wording(title, abstract), *measured, self._mentions.exclusions(paper)
+    def taste(self, judged: Sequence[Judged]) -> Taste:
+        """Return what a reader likes, learnt from what they have said of papers."""
+        return Taste(Opinions(judged), self._space, self._measures, self._weights)
+
+    def personal(
+        self, papers: Sequence[Paper], tastes: Sequence[Taste]
+    ) -> tuple[tuple[tuple[Reason, ...], ...], ...]:
+        """Return, by taste and then by paper, the parts of a score that are one reader's.
+
+        `exchanged` puts them in the place of another's.
+        """
+        if not papers:
+            return tuple(() for _ in tastes)
+        measured, wordings = self._measures.of(papers, {}), _wordings(papers)
+        return tuple(taste.reasons(measured, wordings) for taste in tastes)
+
+    def topic_terms(self, topic_id: str, limit: int = 20) -> tuple[tuple[str, float], ...]:
+        """Return the terms that speak most for a topic, as people write them, with their weights.
+
+        Raises KeyError for a topic that the roadmap has not.
+        """
+        places = {topic.id: at for at, topic in enumerate(self.topics)}
+        weights = np.round(self._measures.own_weights[:, places[topic_id]], 2)
+        found = sorted((-weights[at], self._space.terms[at]) for at in np.flatnonzero(weights > 0))
+        return tuple(
+            (self._background.as_written(term), float(-weight)) for weight, term in found[:limit]
+        )
+
+    @cached_property
+    def _space(self) -> TermSpace:
+        """The terms of the background, and those that only this roadmap knows."""
+        queries = (term for topic in self.topics for terms in query_terms(topic) for term in terms)
+        must_reads = (term for each in self._roadmap.must_read for term in read(each.text).terms)
+        return TermSpace(self._background, (*queries, *must_reads))
+
+    @cached_property
+    def _measures(self) -> Measures:
+        space, roadmap = self._space, self._roadmap
+        models = self._models or learn_from(self.topics, space, space.sample_rows())
+        return Measures(space, self.topics, models, roadmap.must_read, self._weights.enough)
+
+    @cached_property
+    def _points(self) -> Points:
+        measures = self._measures
+        return Points(
+            self._roadmap,
+            self._weights,
+            self._space,
+            measures.own_weights,
+            measures.anchor_weights,
+            self._mentions,
+        )
+
+    @cached_property
+    def _own_taste(self) -> Taste:
+        return Taste(self._opinions, self._space, self._measures, self._weights)
+
+    def _readings(self, measured: Measured, wordings: Sequence[Wording]) -> Iterator[Reading]:
+        for at, paper in enumerate(measured.papers):
+            yield Reading(
+                paper,
+                wordings[at],
+                measured.rows[at],
+                measured.scores[at],
+                measured.standing[at],
+                measured.anchors[at],
+                self._mentions.exclusions(paper),
             )
 
-    def _standing(self, nearness: Floats, recent: Mapping[str, Sequence[float]]) -> Floats:
-        """Return papers x topics: the percentile of every paper in every topic's stream."""
-        standing = np.zeros_like(nearness)
-        for at, topic in enumerate(self.topics):
-            earlier = recent.get(topic.id, ())
-            stand_in = self._stand_in[:, at]
-            standing[:, at] = percentiles(nearness[:, at], earlier, stand_in, self._points.enough)
-        return standing
+    def _scored(self, reading: Reading, personal: Sequence[Reason]) -> Score:
+        general = self._points.reasons(reading)
+        score = Score(str(reading.paper.id), 0.0, tuple(self._topic_scores(reading)), general)
+        return exchanged(score, personal)
 
-    def _scored(self, reading: _Reading) -> Score:
-        reasons = (
-            *self._watches(reading),
-            *self._topic_parts(reading),
-            *self._must_read_part(reading),
-            *self._penalties(reading),
-        )
-        return Score(
-            paper_id=str(reading.paper.id),
-            value=round(math.fsum(reason.value for reason in reasons), _DECIMALS),
-            topics=tuple(self._topic_scores(reading)),
-            reasons=reasons,
-        )
-
-    def _topic_scores(self, reading: _Reading) -> Iterator[TopicScore]:
+    def _topic_scores(self, reading: Reading) -> Iterator[TopicScore]:
         for at, topic in enumerate(self.topics):
             if topic.id in reading.excluded:
                 yield TopicScore(topic.id, 0.0, 0.0)
             else:
-                yield TopicScore(topic.id, float(reading.nearness[at]), float(reading.standing[at]))
-
-    def _watches(self, reading: _Reading) -> Iterator[Reason]:
-        """Yield the watch entries that the paper meets; the points go to the first of them."""
-        points = self._points.watch
-        for watch, found in self._mentions.watches(reading.paper):
-            yield Reason("watch", watch.name, points, watch.name, found)
-            points = 0.0
-
-    def _topic_parts(self, reading: _Reading) -> Iterator[Reason]:
-        """Yield the paper's best topics, each worth a smaller share than the one before.
-
-        The best is named however little it gives; the others only where they are worth a word.
-        """
-        strengths = {at: self._strength(reading, at) for at in range(len(self.topics))}
-        best = sorted(strengths, key=lambda at: (-strengths[at], at))
-        for at, share in zip(best, self._points.topics, strict=False):
-            value = round(share * strengths[at], _DECIMALS)
-            if value >= (self._points.worth_a_word if at != best[0] else _LEAST):
-                topic = self.topics[at]
-                terms = self._terms(reading, self._queries[:, at])
-                yield Reason("topic", _label(topic), value, topic.id, terms)
-
-    def _strength(self, reading: _Reading, at: int) -> float:
-        """Return 0..1 times the topic's weight: how far the paper stands out in the topic."""
-        topic = self.topics[at]
-        if topic.id in reading.excluded:
-            return 0.0
-        firm = min(1.0, float(reading.nearness[at]) / self._points.solid)
-        return topic.weight * firm * tail(float(reading.standing[at]))
-
-    def _must_read_part(self, reading: _Reading) -> Iterator[Reason]:
-        """Yield the must-read that the paper is nearest to, where it is near enough to mention."""
-        if not self._must_reads:
-            return
-        at = int(np.argmax(reading.anchors))
-        start, full = self._points.must_read_from, self._points.must_read_at
-        share = min(1.0, (float(reading.anchors[at]) - start) / (full - start))
-        value = round(self._points.must_read * share, _DECIMALS)
-        if value >= self._points.worth_a_word:
-            must_read = self._must_reads[at]
-            terms = self._terms(reading, self._anchors[:, at])
-            yield Reason("must-read", must_read.title, value, must_read.id, terms)
-
-    def _penalties(self, reading: _Reading) -> Iterator[Reason]:
-        """Yield what counts against the paper; at most one excluded word does."""
-        for at, topic in enumerate(self.topics):
-            if topic.id in reading.excluded and reading.standing[at] >= _MATCHED:
-                word = reading.excluded[topic.id]
-                yield Reason("penalty", "excluded", -self._points.excluded, topic.id, (word,))
-                break
-        if not reading.paper.abstract.strip():
-            yield Reason("penalty", "no abstract", -self._points.no_abstract)
-
-    def _terms(self, reading: _Reading, weights: Floats) -> tuple[str, ...]:
-        return reading.wording.of(self._space.strongest(reading.row, weights))
+                yield TopicScore(topic.id, float(reading.scores[at]), float(reading.standing[at]))
 
 
-def _query(topic: Topic) -> list[str]:
-    """Return the terms of the name and of all queries; no pair of words spans two of them."""
-    return [term for text in (topic.name.en, *topic.queries) for term in read(text).terms]
+def _wordings(papers: Sequence[Paper]) -> list[Wording]:
+    return [Wording(paper.title, paper.abstract) for paper in papers]
 
 
-def _anchor(must_read: MustRead) -> list[str]:
-    return document(read(must_read.title), read(must_read.text))
-
-
-def _label(topic: Topic) -> str:
-    return topic.name.in_language("en")
-
-
-def _fingerprint(
-    roadmap: Roadmap, weights: Weights, background: Background, watch: Sequence[Watch]
-) -> str:
-    parts = (ALGORITHM, background.version, weights, roadmap.topics, roadmap.must_read, *watch)
-    return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:16]
+def _hash(*parts: object, length: int) -> str:
+    return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:length]

@@ -37,7 +37,7 @@ class Likeness:
         self._background = background
         terms = document(self._asked.title, self._asked.abstract)
         self._space = TermSpace(background, terms)
-        self._row = self._space.rows([terms])
+        self._row = self._space.rows([(title, abstract)])
 
     def telling(self) -> tuple[str, ...]:
         """Return the strongest words and pairs of words of the text, as it writes them."""
@@ -51,8 +51,8 @@ class Likeness:
         """Return the candidates most like the text, the nearest first; those alike in nothing are
         left out. Equally near ones are in the order of their ids.
         """
-        read_ones = [(read(paper.title), read(paper.abstract)) for paper in candidates]
-        rows = self._space.rows([document(*each) for each in read_ones])
+        texts = [(paper.title, paper.abstract) for paper in candidates]
+        rows = self._space.rows(texts)
         weights = columns(self._row)
         cosines = products(rows, weights)[:, 0]
         order = sorted(
@@ -62,7 +62,7 @@ class Likeness:
             Neighbour(
                 candidates[at],
                 float(cosines[at]),
-                Wording(*read_ones[at]).of(self._space.strongest(rows[at], weights[:, 0])),
+                Wording(*texts[at]).of(self._space.strongest(rows[at], weights[:, 0])),
             )
             for at in order[:limit]
             if cosines[at] > 0

@@ -1,50 +1,71 @@
 """The space that papers are compared in: one dimension a term, TF-IDF weights, unit length."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from tracker.ranking.background import Background
+from tracker.ranking.counting import Lexicon
 
 Floats = NDArray[np.float64]
 Rows: TypeAlias = Any  # A csr_matrix; scipy has no types.
 
+_DECIMALS = 7  # Of weights, so that the last bits of a machine's logarithm reach nobody.
+
 
 class TermSpace:
-    """Turns lists of terms into TF-IDF rows: sublinear in the count, smoothed idf, L2 norm 1.
+    """Turns texts into TF-IDF rows: sublinear in the count, smoothed idf, L2 norm 1.
 
     The dimensions are the background's terms and then `own_terms` that it lacks, so that a topic
     named by a new word still finds it; such a term counts as rare as the rarest known one. Terms
     outside are ignored. A row depends on its own paper only.
     """
 
-    def __init__(self, background: Background, own_terms: Iterable[str]) -> None:
-        known = set(background.terms)
-        new = sorted(set(own_terms) - known)
-        self._terms = (*background.terms, *new)
+    def __init__(self, background: Background, own_terms: Iterable[str] = ()) -> None:
+        new = sorted(set(own_terms) - set(background.terms))
+        self.terms = (*background.terms, *new)
         self._sample = background.sample
         rarest = min(background.frequencies, default=0)
         frequencies = np.array([*background.frequencies, *[rarest] * len(new)], dtype=np.float64)
-        self._counter = CountVectorizer(analyzer=list, vocabulary=_places(self._terms))
-        # scikit-learn's smoothed idf, of document frequencies that were counted before.
-        self._weigher = TfidfTransformer(sublinear_tf=True)
-        self._weigher.idf_ = np.log((1 + background.papers) / (1 + frequencies)) + 1
+        self._idf = np.log((1 + background.papers) / (1 + frequencies)) + 1
+        self._lexicon = Lexicon()
+        numbers = np.array([self._lexicon.number(term) for term in self.terms], dtype=np.int64)
+        self._places = np.argsort(numbers, kind="stable")
+        self._numbers = numbers[self._places]
 
-    def rows(self, documents: Sequence[Sequence[str]]) -> Rows:
-        """Return documents x terms."""
-        return self._weighed(self._counter.transform(documents))
+    def rows(self, texts: Sequence[tuple[str, str]]) -> Rows:
+        """Return documents x terms of (title, abstract) texts; words of the title count more."""
+        found = self._lexicon.occurrences(texts)
+        at = np.searchsorted(self._numbers, found.terms)
+        known = self._numbers[np.minimum(at, len(self._numbers) - 1)] == found.terms
+        entries = (found.documents[known], self._places[at[known]])
+        return self._weighed(self._matrix(found.weights[known], entries, len(texts)))
+
+    def bags(self, documents: Sequence[Sequence[str]]) -> Rows:
+        """Return documents x terms of documents that are lists of terms."""
+        places = {term: place for place, term in enumerate(self.terms)}
+        entries = [
+            (at, places[term])
+            for at, document in enumerate(documents)
+            for term in document
+            if term in places
+        ]
+        at, columns_ = np.array(entries, dtype=np.int64).reshape(-1, 2).T
+        return self._weighed(self._matrix(np.ones(len(at)), (at, columns_), len(documents)))
 
     def sample_rows(self) -> Rows:
         """Return the background's sample x terms."""
-        counts = [count for paper in self._sample for count in paper.values()]
-        places = [place for paper in self._sample for place in paper]
-        ends = np.cumsum([0, *(len(paper) for paper in self._sample)])
-        shape = (len(self._sample), len(self._terms))
-        return self._weighed(csr_matrix((counts, places, ends), shape=shape))
+        sample = self._sample
+        shape = (len(sample), len(self.terms))
+        return self._weighed(csr_matrix((sample.counts, sample.places, sample.ends), shape=shape))
+
+    def vector(self, weights: Mapping[str, float]) -> Floats:
+        """Return weights by term as one number a dimension; unknown terms are left out."""
+        values = [weights.get(term, 0.0) for term in self.terms]
+        return np.array(values, dtype=np.float64)
 
     def strongest(self, row: Rows, weights: Floats, limit: int = 12) -> list[str]:
         """Return the at most `limit` terms that add most to the product of `row` and `weights`.
@@ -53,12 +74,23 @@ class TermSpace:
         """
         parts = np.round(row.data * weights[row.indices], 9)
         matched = np.flatnonzero(parts > max(0.0, parts.max(initial=0.0) / 10))
-        order = sorted((-parts[at], self._terms[row.indices[at]]) for at in matched)
+        order = sorted((-parts[at], self.terms[row.indices[at]]) for at in matched)
         return [term for _, term in order[:limit]]
 
+    def _matrix(
+        self, counts: Floats, entries: tuple[NDArray[np.int64], NDArray[np.int64]], documents: int
+    ) -> Rows:
+        matrix = csr_matrix((counts, entries), shape=(documents, len(self.terms)))
+        matrix.sum_duplicates()
+        return matrix
+
     def _weighed(self, counts: Rows) -> Rows:
-        # scikit-learn refuses an array without rows.
-        return self._weigher.transform(counts) if counts.shape[0] else counts.astype(np.float64)
+        sizes = np.diff(counts.indptr)
+        data = (1 + np.log(counts.data.astype(np.float64))) * self._idf[counts.indices]
+        squares = csr_matrix((data**2, counts.indices, counts.indptr), shape=counts.shape)
+        lengths = np.sqrt(np.asarray(squares.sum(axis=1)).ravel())
+        data = np.round(data / np.repeat(lengths, sizes), _DECIMALS)
+        return csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
 
 
 def columns(rows: Rows) -> Floats:
@@ -74,5 +106,6 @@ def products(rows: Rows, weights: Floats) -> Floats:
     return cast(Floats, np.round(rows @ weights, 6))
 
 
-def _places(terms: Sequence[str]) -> dict[str, int]:
-    return {term: place for place, term in enumerate(terms)}
+def cosines(rows: Rows, others: Rows) -> Floats:
+    """Return rows x `others`: the cosines of two sets of papers."""
+    return cast(Floats, np.round((rows @ others.T).toarray(), 6))

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import Stemmer
 
@@ -63,24 +64,20 @@ class Passage:
     @property
     def terms(self) -> list[str]:
         """All terms in order: stems, pairs of neighbouring stems, and glued hyphen compounds."""
-        return [term for term, _, _ in self._spans()]
+        singles = [found for found in self.stems if found and found != "."]
+        pairs = [pair for pair, _, _ in self._pairs()]
+        return singles + pairs + [compound for compound, _, _ in self._compounds()]
 
     def places(self) -> dict[str, tuple[int, int]]:
         """Return where in `plain` each term first stands, as (start, end)."""
         first: dict[str, tuple[int, int]] = {}
-        for term, start, end in self._spans():
+        for found, place in zip(self.stems, self.words, strict=True):
+            first.setdefault(found, place)
+        first.pop("", None)
+        first.pop(".", None)
+        for term, start, end in (*self._pairs(), *self._compounds()):
             first.setdefault(term, (start, end))
         return first
-
-    def _spans(self) -> Iterator[tuple[str, int, int]]:
-        yield from self._singles()
-        yield from self._pairs()
-        yield from self._compounds()
-
-    def _singles(self) -> Iterator[tuple[str, int, int]]:
-        for found, (start, end) in zip(self.stems, self.words, strict=True):
-            if found and found != ".":
-                yield found, start, end
 
     def _pairs(self) -> Iterator[tuple[str, int, int]]:
         """Yield neighbours, whatever binding words are between them."""
@@ -95,7 +92,7 @@ class Passage:
 
     def _compounds(self) -> Iterator[tuple[str, int, int]]:
         """Yield hyphen compounds in one word, so that pre-training and pretraining meet."""
-        for match in _COMPOUND.finditer(self.plain):
+        for match in _COMPOUND.finditer(self.plain) if "-" in self.plain else ():
             glued = match[0].replace("-", "").lower()
             if not glued.isdigit():
                 yield stem(glued), match.start(), match.end()
@@ -105,12 +102,33 @@ def read(text: str) -> Passage:
     """Return `text` as a passage; TeX, accents, dashes and letter case are evened out."""
     plain = _plain(text)
     words = tuple(match.span() for match in _PIECE.finditer(plain))
-    return Passage(plain, words, tuple(_stems([plain[start:end] for start, end in words])))
+    return Passage(plain, words, tuple(_stem_of(plain[start:end]) for start, end in words))
 
 
 def document(title: Passage, abstract: Passage) -> list[str]:
     """Return the terms of a paper, those of the title repeated by its weight."""
     return title.terms * TITLE_WEIGHT + abstract.terms
+
+
+def pieces(text: str) -> list[str]:
+    """Return the words and punctuation marks of `text` in order, as it writes them.
+
+    Each hyphen compound follows once more at the end, in one word behind a "-" and apart from its
+    neighbours, so that whoever counts many texts need not read them as passages.
+    """
+    plain = _plain(text)
+    found: list[str] = _PIECE.findall(plain)
+    if "-" in plain:
+        for compound in _COMPOUND.findall(plain):
+            found += (".", "-" + compound.replace("-", "").lower())
+    return found
+
+
+def stem_of_piece(piece: str) -> str:
+    """Return the stem of what `pieces` gave, "" or "." where it is none (see `Passage`)."""
+    if piece[0] == "-":
+        return "" if piece[1:].isdigit() else stem(piece[1:])
+    return _stem_of(piece)
 
 
 def folded(text: str) -> str:
@@ -121,19 +139,20 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", _plain(text).lower()))
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return the stem of one lower-case word."""
     found: str = _stemmer.stemWord(word)
     return found
 
 
-def _stems(words: Sequence[str]) -> Iterator[str]:
-    lowered = [word.lower() for word in words]
-    for word, found in zip(lowered, _stemmer.stemWords(lowered), strict=True):
-        if word in _BINDING or word.isdigit() or (len(word) == 1 and word.isalnum()):
-            yield ""
-        else:
-            yield "." if word in _STOP or not word[0].isalnum() else found
+@lru_cache(maxsize=1 << 16)
+def _stem_of(written: str) -> str:
+    """Return the stem of a word as a text writes it, "" or "." where it is none."""
+    word = written.lower()
+    if word in _BINDING or word.isdigit() or (len(word) == 1 and word.isalnum()):
+        return ""
+    return "." if word in _STOP or not word[0].isalnum() else stem(word)
 
 
 def _plain(text: str) -> str:

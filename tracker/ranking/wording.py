@@ -1,17 +1,18 @@
 """Turns the terms that matched back into words that people read, as the paper writes them."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
-from tracker.ranking.text import Passage, stem
+from tracker.ranking.text import read, stem
 
 MOST_TERMS = 5  # More matched terms than this tell people nothing new.
 
 
 class Wording:
-    """How one paper words its terms."""
+    """How one paper words its terms; it is read when that is first asked."""
 
-    def __init__(self, title: Passage, abstract: Passage) -> None:
-        self._texts = [(text.plain, text.places()) for text in (title, abstract)]
+    def __init__(self, title: str, abstract: str) -> None:
+        self._written = (title, abstract)
 
     def of(self, terms: Sequence[str]) -> tuple[str, ...]:
         """Return the at most five strongest of `terms`, strongest first, no word said twice.
@@ -33,6 +34,10 @@ class Wording:
                 start, end = places[term]
                 return " ".join(plain[start:end].split())
         return ""
+
+    @cached_property
+    def _texts(self) -> list[tuple[str, dict[str, tuple[int, int]]]]:
+        return [(text.plain, text.places()) for text in map(read, self._written)]
 
 
 def _stems(term: str, surface: str) -> frozenset[str]:

@@ -53,8 +53,12 @@ class Papers:
             return tuple(read_paper_id(key).value for key in connection.scalars(query))
 
     def unscored(self, fingerprint: str, limit: int) -> tuple[Paper, ...]:
-        """Return papers without a score of this fingerprint, in the order of recording."""
-        scored = select(tables.scores.c.paper_id).where(tables.scores.c.fingerprint == fingerprint)
+        """Return papers without a score whose fingerprint begins so, in the order of recording."""
+        column = tables.scores.c.fingerprint
+        # Fingerprints are of letters, digits and ".": "~" comes after all of them.
+        scored = select(tables.scores.c.paper_id).where(
+            column >= fingerprint, column < f"{fingerprint}~"
+        )
         query = (
             select(*tables.papers.c)
             .where(tables.papers.c.id.not_in(scored))
@@ -67,6 +71,47 @@ class Papers:
             if _count(connection) == connection.scalar(count_scored):
                 return ()
             return tuple(read_paper(row) for row in connection.execute(query).mappings())
+
+    def outdated(self, fingerprint: str, since: date, limit: int) -> tuple[Paper, ...]:
+        """Return papers listed from `since` on that have no score of this very fingerprint, in the
+        order of recording.
+        """
+        scored = select(tables.scores.c.paper_id).where(tables.scores.c.fingerprint == fingerprint)
+        query = (
+            select(*tables.papers.c)
+            .where(
+                tables.papers.c.announced_on >= since.isoformat(),
+                tables.papers.c.id.not_in(scored),
+            )
+            .order_by(tables.papers.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return tuple(read_paper(row) for row in connection.execute(query).mappings())
+
+    def latest_texts(self, limit: int) -> tuple[tuple[str, str], ...]:
+        """Return title and abstract of the papers listed last, latest first."""
+        table = tables.papers
+        query = (
+            select(table.c.title, table.c.abstract)
+            .order_by(func.coalesce(table.c.announced_on, "").desc(), table.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return tuple((title, abstract) for title, abstract in connection.execute(query))
+
+    def texts_after(self, number: int, limit: int) -> tuple[tuple[int, str, str], ...]:
+        """Return number, title and abstract of the papers recorded last, if after `number`."""
+        table = tables.papers
+        query = (
+            select(table.c.id, table.c.title, table.c.abstract)
+            .where(table.c.id > number)
+            .order_by(table.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query)
+            return tuple((id_, title, abstract) for id_, title, abstract in rows)
 
     def count(self) -> int:
         """Return how many papers are stored."""

@@ -13,6 +13,7 @@ from tracker.store.feedback import Feedback
 from tracker.store.gate import HostGate
 from tracker.store.importing import Imports
 from tracker.store.merges import Merges
+from tracker.store.models import Models
 from tracker.store.must_reads import MustReads
 from tracker.store.news import News
 from tracker.store.papers import Papers
@@ -42,6 +43,7 @@ class Store:
         self.rereading = Rereading(database)
         self.feedback = Feedback(database)
         self.must_reads = MustReads(database)
+        self.models = Models(database)
         self.gate = HostGate(database, clock, sleep)
 
     @classmethod

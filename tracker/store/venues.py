@@ -62,11 +62,12 @@ class Venues:
         """Return a list with its scored papers that `digest` may show, best first.
 
         Those that score at least `bar` or are watched, and that neither the digest has shown nor
-        its reader is done with.
+        its reader is done with. `fingerprint` is how those of their scores begin: many were listed
+        too long ago to be scored anew with each like.
         """
         papers, scores = tables.papers, tables.scores
         query = _scored().where(
-            scores.c.fingerprint == fingerprint,
+            scores.c.fingerprint.startswith(fingerprint, autoescape=True),
             papers.c.id.in_(_still_listed(found.sources)),
             or_(scores.c.value >= bar, _is_watched()),
             ~_was_shown(digest.name),

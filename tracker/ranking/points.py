@@ -1,0 +1,141 @@
+"""Puts what was measured on a paper into points: reasons, whose values add up to its score."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.model.papers import Paper
+from tracker.model.roadmap import Roadmap, Topic
+from tracker.model.scores import Reason
+from tracker.ranking.mentions import Mentions
+from tracker.ranking.percentiles import Floats, tail
+from tracker.ranking.signals import Signals
+from tracker.ranking.terms import Rows, TermSpace
+from tracker.ranking.weights import DECIMALS, Weights
+from tracker.ranking.wording import Wording
+
+_LEAST = 0.1
+_MATCHED = 90.0  # A paper under this percentile of a topic would not have been taken for it.
+_ONE_WORD = 0.5  # What a match is worth where one word alone makes it.
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One paper and what was measured on it.
+
+    `scores` and `standing` go by topic, `anchors` by must-read; `excluded` has the topics the paper
+    is ruled out of, by id, with the word that did it.
+    """
+
+    paper: Paper
+    wording: Wording
+    row: Rows
+    scores: Floats
+    standing: Floats
+    anchors: Floats
+    excluded: Mapping[str, str]
+
+
+class Points:
+    """What each part of a score is worth, for one roadmap.
+
+    `own_weights` are terms x topics and `anchors` terms x must-reads: what the words of a reason
+    are taken from.
+    """
+
+    def __init__(
+        self,
+        roadmap: Roadmap,
+        weights: Weights,
+        space: TermSpace,
+        own_weights: Floats,
+        anchors: Floats,
+        mentions: Mentions,
+    ) -> None:
+        self._topics = roadmap.topics
+        self._must_reads = roadmap.must_read
+        self._weights = weights
+        self._space = space
+        self._own_weights = own_weights
+        self._anchors = anchors
+        self._mentions = mentions
+        self._signals = Signals(roadmap, weights)
+
+    def reasons(self, reading: Reading) -> tuple[Reason, ...]:
+        """Return why the paper matters, the greatest first, and then what counts against it."""
+        return (
+            *self._watches(reading),
+            *self._topic_parts(reading),
+            *self._must_read_part(reading),
+            *self._signals.of(reading.paper),
+            *self._penalties(reading),
+        )
+
+    def _watches(self, reading: Reading) -> Iterator[Reason]:
+        """Yield the watch entries that the paper meets; the points go to the first of them."""
+        points = self._weights.watch
+        for watch, found in self._mentions.watches(reading.paper):
+            yield Reason("watch", watch.name, points, watch.name, found)
+            points = 0.0
+
+    def _topic_parts(self, reading: Reading) -> Iterator[Reason]:
+        """Yield the paper's best topics, each worth a smaller share than the one before.
+
+        The best is named however little it gives; the others only where they are worth a word.
+        """
+        found = {at: self._strength(reading, at) for at in range(len(self._topics))}
+        likely = sorted(found, key=lambda at: (-found[at], at))[: 2 * len(self._weights.topics)]
+        terms = {at: self._matched(reading, at) for at in likely if found[at] > 0}
+        sure = {at: found[at] * _certainty(terms[at]) for at in terms}
+        best = sorted(sure, key=lambda at: (-sure[at], at))
+        for at, share in zip(best, self._weights.topics, strict=False):
+            value = round(share * sure[at], DECIMALS)
+            if value >= (self._weights.worth_a_word if at != best[0] else _LEAST):
+                topic = self._topics[at]
+                yield Reason("topic", label(topic), value, topic.id, reading.wording.of(terms[at]))
+
+    def _strength(self, reading: Reading, at: int) -> float:
+        """Return 0..1 times the topic's weight: how far the paper stands out in the topic."""
+        topic = self._topics[at]
+        if topic.id in reading.excluded:
+            return 0.0
+        firm = min(1.0, float(reading.scores[at]) / self._weights.solid)
+        return topic.weight * firm * tail(float(reading.standing[at]))
+
+    def _matched(self, reading: Reading, at: int) -> list[str]:
+        return self._space.strongest(reading.row, self._own_weights[:, at])
+
+    def _must_read_part(self, reading: Reading) -> Iterator[Reason]:
+        """Yield the must-read that the paper is nearest to, where it is near enough to mention."""
+        if not self._must_reads:
+            return
+        at = int(np.argmax(reading.anchors))
+        start, full = self._weights.must_read_from, self._weights.must_read_at
+        share = min(1.0, (float(reading.anchors[at]) - start) / (full - start))
+        value = round(self._weights.must_read * share, DECIMALS)
+        if value >= self._weights.worth_a_word:
+            must_read = self._must_reads[at]
+            terms = self._space.strongest(reading.row, self._anchors[:, at])
+            words = reading.wording.of(terms)
+            yield Reason("must-read", must_read.title, value, must_read.id, words)
+
+    def _penalties(self, reading: Reading) -> Iterator[Reason]:
+        """Yield what counts against the paper; at most one excluded word does."""
+        for at, topic in enumerate(self._topics):
+            if topic.id in reading.excluded and reading.standing[at] >= _MATCHED:
+                word = reading.excluded[topic.id]
+                yield Reason("penalty", "excluded", -self._weights.excluded, topic.id, (word,))
+                break
+        if not reading.paper.abstract.strip():
+            yield Reason("penalty", "no abstract", -self._weights.no_abstract)
+
+
+def label(topic: Topic) -> str:
+    """Return the name a reason gives a topic."""
+    return topic.name.in_language("en")
+
+
+def _certainty(terms: Sequence[str]) -> float:
+    """Return less than 1 where all that matched is one word: many fields use it for something."""
+    return 1.0 if len({stem for term in terms for stem in term.split()}) > 1 else _ONE_WORD
