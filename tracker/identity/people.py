@@ -123,7 +123,7 @@ def _shared(names: Sequence[Name], others: Sequence[Name]) -> int:
 
 def _apart(text: str) -> list[str]:
     """Return the names of one string: some sources give all authors as one."""
-    pieces = [piece for piece in re.split(r"[,;]\s+", text) if piece.strip()]
+    pieces = [piece for piece in re.split(r"[,;]\s+", _ASIDE.sub("", text)) if piece.strip()]
     if len(pieces) > 2 or (len(pieces) == 2 and all(" " in piece.strip() for piece in pieces)):
         return pieces
     return [text]

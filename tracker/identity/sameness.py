@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.identity.abstracts import phrases_shared
-from tracker.identity.people import Agreement, agreement
+from tracker.identity.people import Agreement, agreement, people
 from tracker.identity.titles import Likeness, is_generic, is_telling, likeness, title_key
 from tracker.identity.years import arxiv_of, years_between
 from tracker.model.identifiers import ARXIV, DOI
@@ -82,15 +82,16 @@ class _Pair:
 
 def _pair(one: Paper, other: Paper) -> _Pair:
     equal = title_key(one.title) == title_key(other.title)
-    nameless, named = sorted((one, other), key=lambda each: bool(each.authors))
+    agreed = agreement(one.authors, other.authors)
+    nameless, named = sorted((one, other), key=lambda each: bool(people(each.authors)))
     return _Pair(
         title=one.title,
         changed=None if equal else likeness(one.title, other.title),
-        people=agreement(one.authors, other.authors),
+        people=agreed,
         phrases=phrases_shared(one.abstract, other.abstract),
         years=years_between(one, other),
-        unnamed=bool(arxiv_of(nameless) and not nameless.authors)
-        and bool(named.authors and not arxiv_of(named)),
+        unnamed=not agreed.known
+        and bool(arxiv_of(nameless) and people(named.authors) and not arxiv_of(named)),
     )
 
 

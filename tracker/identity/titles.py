@@ -46,6 +46,8 @@ _GENERIC = frozenset(_FRONT_MATTER.split())
 _FEWEST_LETTERS = 12
 
 
+# A batch asks thrice for each of its titles.
+@lru_cache(maxsize=16_384)
 def title_key(title: str) -> str:
     """Return what is left of a title without case, accents, TeX, blanks and punctuation.
 
@@ -72,7 +74,7 @@ def title_core(title: str) -> str:
     main = rest if len(rest) > len(head) else head
     words = main[:_CORE_REACH].replace("-", " ").split()
     letters = "".join([word.rstrip("s") for word in words if word not in _SMALL])
-    return title_key(letters)[:CORE_LENGTH]
+    return _MARKS.sub("", letters)[:CORE_LENGTH]
 
 
 def title_name(title: str) -> str:

@@ -33,6 +33,8 @@ from tracker.store.rows import (
     Row,
     canonical,
     read_known_paper,
+    read_likely_pair,
+    read_merge,
     read_post,
     read_sighting,
     storable,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery
     from tracker.model.harvests import SourceHealth
     from tracker.model.ledger import LedgerLine
+    from tracker.model.merges import LikelyPair, Merge
     from tracker.model.roadmap import Activity, MustRead, Roadmap
     from tracker.model.venues import VenueLine
 
@@ -209,6 +212,29 @@ class Reader:
             (row["digest"], date.fromisoformat(row["local_date"]), row["state"], row["picks"])
             for row in self._rows(statement)
         )
+
+    def merges(self, limit: int = 50) -> tuple["Merge", ...]:
+        """Return the merges that were made, the last one first; those undone too."""
+        rows = self._rows(
+            Statement(
+                "SELECT id, kept, taken, why, at, undone_at FROM merges "
+                "ORDER BY id DESC LIMIT :most",
+                {"most": limit},
+            )
+        )
+        return tuple(read_merge(row) for row in rows)
+
+    def likely_pairs(self, limit: int = 50) -> tuple["LikelyPair", ...]:
+        """Return pairs of papers that are probably one, those found last first."""
+        rows = self._rows(
+            Statement(
+                "SELECT q.one, q.other, q.why, q.at, a.title AS one_title, b.title AS other_title "
+                "FROM pairs q JOIN papers a ON a.key = q.one JOIN papers b ON b.key = q.other "
+                "WHERE q.state = 'likely' ORDER BY q.at DESC, q.one, q.other LIMIT :most",
+                {"most": limit},
+            )
+        )
+        return tuple(read_likely_pair(row) for row in rows)
 
     def _common(self, query: PaperQuery) -> bool:
         """Return whether the words match so many papers that ranking them all would be slow."""

@@ -67,11 +67,9 @@ def canonical(paper_id: PaperId) -> PaperId:
     """
     if paper_id.scheme != DOI:
         value = storable(paper_id.value)
-    elif arxiv := arxiv_id(paper_id.value):
-        return PaperId(ARXIV, arxiv.base)
-    else:
-        value = storable(paper_id.value.lower())
-    return paper_id if value == paper_id.value else PaperId(paper_id.scheme, value)
+        return paper_id if value is paper_id.value else PaperId(paper_id.scheme, value)
+    arxiv = arxiv_id(paper_id.value)
+    return PaperId(ARXIV, arxiv.base) if arxiv else PaperId(DOI, storable(paper_id.value.lower()))
 
 
 def paper_ids(paper: Paper) -> tuple[PaperId, ...]:

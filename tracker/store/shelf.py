@@ -128,9 +128,12 @@ class Shelf:
             number = self._new(paper)
         else:
             self._add(number, paper, homes[number])
-        for other, finding in homes.items():
+        order = list(homes)
+        for other in order:
             if other != number:
-                self._join(number, other, finding)
+                # Of the two the one that was found later has the reason: it led there, too.
+                later = max(number, other, key=order.index) if number in homes else other
+                self._join(number, other, homes[later])
         return number
 
     def _best(self, paper: Paper, homes: Iterable[int]) -> int | None:
