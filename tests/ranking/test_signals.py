@@ -10,6 +10,7 @@ from tracker.ranking.weights import Weights
 
 ROADMAP = replace(roadmap(), venues=("NeurIPS", "ICML"), labs=("DeepMind", "Meta AI"))
 PLAIN = paper(1, "On Models")
+PLAIN_WEIGHTS = Weights()
 
 
 def at(venue: str, presentation: str | None = None, **fields: str) -> VenueMention:
@@ -17,7 +18,7 @@ def at(venue: str, presentation: str | None = None, **fields: str) -> VenueMenti
     return replace(mention, **fields)  # type: ignore[arg-type]  # mypy checks no fields here
 
 
-def signals(each: Paper, weights: Weights = Weights()) -> list[Reason]:
+def signals(each: Paper, weights: Weights = PLAIN_WEIGHTS) -> list[Reason]:
     return list(Signals(ROADMAP, weights).of(each))
 
 
@@ -33,15 +34,19 @@ def test_an_oral_gains_twice_as_much_and_is_the_one_named() -> None:
 
 @pytest.mark.parametrize(
     "mention",
-    [at("CHI"), at("ICML", status="submitted"), at("ICML", kind="workshop"), at("ICML", status="bare")],
-)  # fmt: skip
+    [
+        *(at("CHI"), at("ICML", status="submitted")),
+        *(at("ICML", kind="workshop"), at("ICML", status="bare")),
+    ],
+)
 def test_other_venues_and_mere_claims_gain_nothing(mention: VenueMention) -> None:
     assert signals(replace(PLAIN, venues=(mention,))) == []
 
 
 @pytest.mark.parametrize(
-    "author", [Author("DeepMind"), Author("Ann Lee", "Google DeepMind, London"), Author("Meta AI Team")]
-)  # fmt: skip
+    "author",
+    [Author("DeepMind"), Author("Ann Lee", "Google DeepMind, London"), Author("Meta AI Team")],
+)
 def test_a_lab_among_the_authors_gains(author: Author) -> None:
     (reason,) = signals(replace(PLAIN, authors=(Author("Bo Li"), author)))
     assert (reason.kind, reason.value) == ("lab", 2.0)
