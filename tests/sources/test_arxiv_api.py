@@ -139,11 +139,17 @@ def test_pages_are_joined_and_overlaps_are_one() -> None:
     assert batch.notes == ("arXiv's API counts 250 papers of 2025-11-10 and gave 249",)
 
 
-def test_a_paper_is_new_where_its_primary_category_is_followed() -> None:
+def test_a_paper_is_seen_in_each_followed_category_and_new_in_its_primary_one() -> None:
     papers = [paper(1, IN_TIME, "cs.LG", "cs.CL"), paper(2, IN_TIME, "cs.CV", "cs.LG")]
     batch = only(api(FakeHttp(page(papers))).backfill(MONDAY, MONDAY, NOW))
-    told = [(each.kind.value, each.category, each.estimated) for each in batch.announcements]
-    assert told == [("new", "cs.LG", True), ("cross-list", "cs.LG", True)]
+    told = [(each.paper.id.value, each.kind.value, each.category) for each in batch.announcements]
+    assert told == [
+        ("2511.00001", "new", "cs.LG"),
+        ("2511.00001", "cross-list", "cs.CL"),
+        ("2511.00002", "cross-list", "cs.LG"),
+    ]
+    assert all(each.estimated for each in batch.announcements)
+    assert batch.coverage[0].seen == 2, "papers, not sightings"
 
 
 def test_days_without_a_listing_cost_no_request() -> None:

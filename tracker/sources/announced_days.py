@@ -35,11 +35,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What a record turns out to have announced, and on which listing day."""
+    """What a record turns out to have announced, and on which listing day.
+
+    `late` as in `Announcement`: it is in the category since its last change, if that was no edit.
+    """
 
     paper: Paper
     kind: Kind
     on: date
+    late: bool = False
 
 
 def announcements_of(
@@ -92,7 +96,7 @@ def _announced(record: Record, day: date, category: str, opened: date) -> Announ
         return Announced(record.paper, Kind.REPLACEMENT, replaced_on)
     if is_primary and _is_published(record.paper):
         return None  # A journal reference or DOI is the one edit that needs no new version.
-    return Announced(record.paper, Kind.CROSS_LIST, listing_at(record.datestamp))
+    return Announced(record.paper, Kind.CROSS_LIST, listing_at(record.datestamp), late=True)
 
 
 def _is_published(paper: Paper) -> bool:

@@ -126,8 +126,9 @@ class ArxivApi:
             rest = Coverage(self.spec.name, day, CoverageState(kind), 0)
             return Batch(self.spec.name, coverage=(rest,))
         found = self._find(_submitted_for(day, self.categories))
-        announcements = tuple(self._announcements(found.papers, day))
-        seen = len(announcements)
+        papers = tuple(_listed_on(day, found.papers))
+        announcements = tuple(told for paper in papers for told in self._announcements(paper, day))
+        seen = len(papers)
         state = _state(found, is_today=day == arxiv_day(now))
         return Batch(
             self.spec.name,
@@ -147,18 +148,20 @@ class ArxivApi:
         distinct = {paper.id: paper for paper in _papers(results)}
         return _Found(tuple(distinct.values()), total)
 
-    def _announcements(self, papers: Iterable[Paper], day: date) -> Iterator[Announcement]:
-        opened, closed = deadline(previous_listing(day)), deadline(day)
-        for paper in papers:
-            # arXiv's windows are of whole minutes and inclusive at both ends.
-            if paper.submitted_at and opened <= paper.submitted_at < closed:
-                yield self._announcement(paper, day)
-
-    def _announcement(self, paper: Paper, day: date) -> Announcement:
+    def _announcements(self, paper: Paper, day: date) -> Iterator[Announcement]:
+        """Yield a sighting in each followed category; arXiv lists a paper in all at once."""
         followed = [each for each in paper.categories if each in self.categories]
-        kind = Kind.NEW if followed[:1] == list(paper.categories[:1]) else Kind.CROSS_LIST
-        category = followed[0] if followed else ""
-        return Announcement(paper, self.spec.name, kind, day, estimated=True, category=category)
+        for category in followed or [""]:
+            kind = Kind.NEW if category == paper.categories[0] else Kind.CROSS_LIST
+            yield Announcement(paper, self.spec.name, kind, day, estimated=True, category=category)
+
+
+def _listed_on(day: date, papers: Iterable[Paper]) -> Iterator[Paper]:
+    opened, closed = deadline(previous_listing(day)), deadline(day)
+    for paper in papers:
+        # arXiv's windows are of whole minutes and inclusive at both ends.
+        if paper.submitted_at and opened <= paper.submitted_at < closed:
+            yield paper
 
 
 def _submitted_for(day: date, categories: Sequence[str]) -> arxiv.Search:

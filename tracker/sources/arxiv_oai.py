@@ -16,7 +16,7 @@ from tracker.model.arxiv_calendar import (
     previous_listing,
 )
 from tracker.model.harvests import Batch, Checkpoint, Coverage, CoverageState, SourceSpec
-from tracker.model.papers import Announcement, Kind, Paper
+from tracker.model.papers import LISTED, Announcement, Kind, Paper
 from tracker.sources import Tools
 from tracker.sources.announced_days import Announced, announcements_of
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
@@ -31,7 +31,6 @@ _DAY = timedelta(days=1)
 _REFRESHED = time(22, 30)  # In New York, on evenings with an announcement.
 _AFTER_THE_REFRESH = time(22, 45)
 _LONG_AGO = timedelta(days=60)
-_LISTED = frozenset({Kind.NEW, Kind.CROSS_LIST})
 
 
 def open_source(spec: SourceSpec, tools: Tools) -> "ArxivOai":
@@ -130,8 +129,12 @@ class ArxivOai:
         window: _Window,
         refreshed: date,
     ) -> Batch:
-        seen = sum(each.kind in _LISTED for each in found)
-        state = CoverageState.PENDING if day > refreshed else _state(day, seen, dropped, window)
+        listed = [each for each in found if each.kind in LISTED]
+        state = CoverageState.PENDING
+        if day <= refreshed:
+            state = _state(day, bool(listed), dropped, window)
+        # A late cross-list may be an edit, and does not count before it is stored.
+        seen = sum(not each.late for each in listed)
         expected = seen + dropped if dropped else None
         coverage = Coverage(self.spec.name, day, state, seen, expected)
         return Batch(self.spec.name, announcements=tuple(found), coverage=(coverage,))
@@ -148,7 +151,13 @@ class ArxivOai:
 
     def _announcement(self, told: Announced) -> Announcement:
         return Announcement(
-            told.paper, self.spec.name, told.kind, told.on, estimated=True, category=self._category
+            told.paper,
+            self.spec.name,
+            told.kind,
+            told.on,
+            estimated=True,
+            category=self._category,
+            late=told.late,
         )
 
     def _closing(
@@ -220,10 +229,10 @@ def _last_new(days: Sequence[Batch]) -> date | None:
     return max((each.announced_on for each in found if each.announced_on), default=None)
 
 
-def _state(day: date, seen: int, dropped: int, window: _Window) -> CoverageState:
+def _state(day: date, has_listed: bool, dropped: int, window: _Window) -> CoverageState:
     if dropped:
         return CoverageState.SHORT
-    if seen:
+    if has_listed:
         return CoverageState.UNKNOWN if window.until else CoverageState.COMPLETE
     kind = kind_of_day(day)
     return CoverageState.UNKNOWN if kind == "listing" else CoverageState(kind)

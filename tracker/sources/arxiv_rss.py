@@ -13,7 +13,7 @@ from tracker.http import Validators
 from tracker.model.arxiv_calendar import arxiv_day, kind_of_day, previous_listing
 from tracker.model.harvests import Batch, Checkpoint, Coverage, CoverageState, SourceSpec
 from tracker.model.identifiers import ARXIV, ArxivId, PaperId, arxiv_id
-from tracker.model.papers import Announcement, Author, Kind, Paper
+from tracker.model.papers import LISTED, Announcement, Author, Kind, Paper
 from tracker.sources import Tools
 from tracker.sources.arxiv_records import (
     abstract_page,
@@ -40,7 +40,6 @@ _KINDS = {
     "replace": Kind.REPLACEMENT,
     "replace-cross": Kind.REPLACEMENT,
 }
-_LISTED = frozenset({Kind.NEW, Kind.CROSS_LIST})
 _PREAMBLE = re.compile(r"^arXiv:(?P<id>\S+)\s+Announce Type:\s*(?P<type>\S+)\s+Abstract:\s*")
 
 
@@ -69,7 +68,7 @@ class _Listing:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(each.paper.id.value for each in self.announcements if each.kind in _LISTED)
+        return tuple(each.paper.id.value for each in self.announcements if each.kind in LISTED)
 
     @property
     def cut(self) -> bool:
@@ -181,7 +180,7 @@ def _with_listing(batch: Batch, listing: _Listing) -> Batch:
 
 def _coverage(source: str, listing: _Listing) -> Coverage:
     seen = len(listing.ids)
-    lost_to_the_cut = listing.cut and listing.announcements[-1].kind in _LISTED
+    lost_to_the_cut = listing.cut and listing.announcements[-1].kind in LISTED
     state = CoverageState.SHORT if listing.dropped or lost_to_the_cut else CoverageState.COMPLETE
     return Coverage(source, listing.day, state, seen, seen + listing.dropped)
 

@@ -2,23 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from tracker.model.harvests import Batch, Coverage, Recorded
-from tracker.model.papers import Announcement
 from tracker.store import tables
 from tracker.store.papers import (
     find_numbers,
     insert_papers,
     last_number,
     read_papers,
-    sliced,
     update_papers,
 )
 from tracker.store.posts import record_posts
-from tracker.store.rows import Values, day_text, instant_text, paper_ids
+from tracker.store.rows import Values, announcement_values, instant_text, paper_ids
 from tracker.store.scores import forget_scores
 from tracker.store.shelf import Shelf
+from tracker.store.sightings import exact_days, follow
 from tracker.store.upserts import insert_new, upsert
 
 
@@ -35,7 +34,7 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     # Other words need another score.
     forget_scores(connection, shelf.reworded())
     announced = insert_new(connection, tables.announcements, sightings)
-    _correct_estimates(connection, sightings)
+    follow(connection, _touched(shelf, sightings))
     posted = record_posts(connection, batch.posts, now)
     for day in batch.coverage:
         _record_coverage(connection, day, now)
@@ -47,7 +46,9 @@ def _shelf(connection: Connection, batch: Batch) -> Shelf:
     seen = (*(each.paper for each in batch.announcements), *batch.papers)
     numbers = find_numbers(connection, (each for paper in seen for each in paper_ids(paper)))
     before = read_papers(connection, sorted(set(numbers.values())))
-    return Shelf(numbers, before, last_number(connection))
+    has_estimates = any(each.estimated for each in batch.announcements)
+    exact = exact_days(connection, before) if has_estimates else None
+    return Shelf(numbers, before, last_number(connection), exact)
 
 
 def _put(shelf: Shelf, batch: Batch) -> list[Values]:
@@ -55,36 +56,18 @@ def _put(shelf: Shelf, batch: Batch) -> list[Values]:
     rows: list[Values] = []
     for announcement in batch.announcements:
         number = shelf.put(announcement.paper)
-        if shelf.announce(number, announcement):
-            rows.append(_announcement_values(number, announcement))
+        if kept := shelf.announce(number, announcement):
+            rows.append(announcement_values(number, kept))
     for paper in batch.papers:
         shelf.put(paper)
     shelf.close()
     return rows
 
 
-def _announcement_values(number: int, announcement: Announcement) -> Values:
-    return {
-        "paper_id": number,
-        "source": announcement.source,
-        "kind": announcement.kind.value,
-        "category": announcement.category,
-        "announced_on": day_text(announcement.announced_on) or "",
-        "estimated": int(announcement.estimated),
-    }
-
-
-def _correct_estimates(connection: Connection, sightings: list[Values]) -> None:
-    """Take away estimated sightings of papers whose listing day has been told since."""
-    told = sorted({int(row["paper_id"] or 0) for row in sightings if not row["estimated"]})
-    table, papers = tables.announcements, tables.papers
-    day = select(papers.c.announced_on).where(papers.c.id == table.c.paper_id).scalar_subquery()
-    for some in sliced(told):
-        connection.execute(
-            delete(table).where(
-                table.c.paper_id.in_(some), table.c.estimated == 1, table.c.announced_on != day
-            )
-        )
+def _touched(shelf: Shelf, sightings: list[Values]) -> list[int]:
+    """Return the papers that were told a day, or have another one than before."""
+    told = (int(row["paper_id"] or 0) for row in sightings if not row["estimated"])
+    return sorted({*told, *shelf.moved()} & shelf.before.keys())
 
 
 def _record_coverage(connection: Connection, day: Coverage, now: datetime) -> None:

@@ -1,21 +1,35 @@
 """Puts the papers of a batch beside those that are stored, before a row is written; pure."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
+from typing import TypeAlias
 
 from tracker.model.identifiers import PaperId
-from tracker.model.papers import Announcement, Paper
-from tracker.store.merging import Listed, listed, merged
+from tracker.model.papers import LISTED, Announcement, Paper
+from tracker.store.merging import Listed, listed, merged, standing
 from tracker.store.rows import paper_ids, paper_values
+
+ExactDays: TypeAlias = Mapping[tuple[int, str], Collection[date]]
+"""The days on which a paper (its row number) was seen in a category by a route that knows them."""
 
 
 class Shelf:
-    """The papers of a batch while it is recorded: as they were stored, and as they will be."""
+    """The papers of a batch while it is recorded: as they were stored, and as they will be.
+
+    `exact` need not be told for a batch without estimates.
+    """
 
     def __init__(
-        self, numbers: dict[PaperId, int], before: dict[int, Paper], last_number: int
+        self,
+        numbers: dict[PaperId, int],
+        before: dict[int, Paper],
+        last_number: int,
+        exact: ExactDays | None = None,
     ) -> None:
         self.before = before
         self._numbers = numbers
+        self._exact = exact or {}
         self._after = dict(before)
         self._listed: dict[int, Listed | None] = {
             number: _listed_of(paper) for number, paper in before.items()
@@ -35,17 +49,24 @@ class Shelf:
             self._numbers.setdefault(each, number)
         return number
 
-    def announce(self, number: int, announcement: Announcement) -> bool:
+    def announce(self, number: int, announcement: Announcement) -> Announcement | None:
         """Take the listing day of one announcement of a paper on the shelf into account.
 
-        False where the announcement tells nothing: the estimate of another day for a paper whose
-        day is known. (A record that was merely edited looks like one that was cross-listed.)
+        Returns the announcement as it is kept: an estimate stands on the paper's own day. None
+        where it tells nothing: of a paper whose day is known a record that was merely edited looks
+        like one that was cross-listed late.
         """
+        estimate = announcement.announced_on
+        if announcement.kind not in LISTED or estimate is None:
+            return announcement
         known = self._listed.get(number)
-        if known and announcement.estimated and announcement.announced_on != known.on:
-            return False
-        self._listed[number] = listed(known, announcement)
-        return True
+        day = self._listed[number] = listed(known, announcement)
+        if not announcement.estimated or day is None:
+            return announcement
+        if announcement.late and day.on != estimate:
+            return None
+        stands = standing(day.on, estimate, self._exact.get((number, announcement.category), ()))
+        return replace(announcement, announced_on=stands) if stands else None
 
     def close(self) -> None:
         """Give every paper its listing day, which no record has a say in, only announcements."""
@@ -61,6 +82,12 @@ class Shelf:
     def changed(self) -> dict[int, Paper]:
         """Return the stored papers that are not what they were, by row number."""
         return {n: self._after[n] for n in self.before if _differ(self.before[n], self._after[n])}
+
+    def moved(self) -> list[int]:
+        """Return the row numbers of stored papers that had another listing day."""
+        return [
+            n for n in self.before if self.before[n].announced_on != self._after[n].announced_on
+        ]
 
     def reworded(self) -> list[int]:
         """Return the row numbers of stored papers whose title or abstract is another one."""
