@@ -10,7 +10,7 @@ from tests.sources.fakes import FakeHttp, tools
 from tests.sources.recordings import recordings
 from tracker.errors import BadData, BadStatus
 from tracker.http import Limits
-from tracker.model.harvests import Batch, SourceSpec
+from tracker.model.harvests import Batch, CoverageState, SourceSpec
 from tracker.replay.documents import Page, error_page, result_page
 from tracker.replay.world import PlayedPaper
 from tracker.sources import Backfills, Completes, open_source
@@ -23,8 +23,14 @@ NOW = datetime(2025, 11, 10, 17, tzinfo=UTC)
 IN_TIME = datetime(2025, 11, 7, 12, tzinfo=UTC)  # Friday morning: Monday's listing.
 
 
-def api(http: FakeHttp, first_days: int = 1) -> ArxivApi:
-    options = {"categories": ("cs.CL", "cs.LG"), "first_days": first_days}
+def api(
+    http: FakeHttp, first_days: int = 1, mailing_free: tuple[date, ...] | None = None
+) -> ArxivApi:
+    options = {
+        "categories": ("cs.CL", "cs.LG"),
+        "first_days": first_days,
+        "mailing_free": mailing_free,
+    }
     spec = SourceSpec("arxiv-api", "arxiv-api", "https://api.example/query", options=options)
     source = open_source(spec, tools(http, None))  # type: ignore[arg-type]  # It has its own.
     assert isinstance(source, ArxivApi)
@@ -158,6 +164,16 @@ def test_days_without_a_listing_cost_no_request() -> None:
     states = [each.coverage[0].state.value for each in batches]
     assert states == ["holiday", "weekend", "weekend"]
     assert http.asked == []
+
+
+def test_a_listing_after_a_date_without_a_mailing_has_the_papers_of_both_days() -> None:
+    """Without a mailing on Thursday the listing of Friday is empty."""
+    thursday = MONDAY - timedelta(days=4)
+    papers = [paper(1, IN_TIME - timedelta(days=1)), paper(2)]
+    source = api(FakeHttp(page(papers)), mailing_free=(thursday,))
+    friday, *_, monday = source.backfill(thursday + timedelta(days=1), MONDAY, NOW)
+    assert friday.coverage[0].state is CoverageState.HOLIDAY
+    assert len(monday.announcements) == 2
 
 
 def test_days_ahead_are_left_out() -> None:

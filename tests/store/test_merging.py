@@ -2,12 +2,9 @@
 
 from datetime import timedelta
 
-from tests.builders import TODAY, announcement, arxiv_id, complete_paper, paper
+from tests.builders import TODAY, arxiv_id, complete_paper, paper
 from tracker.model.identifiers import PaperId
-from tracker.model.papers import Kind
-from tracker.store.merging import Listed, listed, merged, standing
-
-DAY = timedelta(days=1)
+from tracker.store.merging import merged
 
 
 def test_full_metadata_replaces_what_a_feed_told() -> None:
@@ -63,36 +60,6 @@ def test_identifiers_are_only_ever_added() -> None:
 
 def test_the_day_is_not_for_a_record_to_change() -> None:
     known = paper(announced_on=TODAY)
-    other = complete_paper(announced_on=TODAY - 9 * DAY, announced_on_estimated=True)
+    other = complete_paper(announced_on=TODAY - timedelta(days=9), announced_on_estimated=True)
     result = merged(known, other)
     assert (result.announced_on, result.announced_on_estimated) == (TODAY, False)
-
-
-def test_only_new_and_cross_list_are_a_listing() -> None:
-    for kind in (Kind.REPLACEMENT, Kind.PUBLISHED, Kind.MENTION):
-        assert listed(None, announcement(kind=kind)) is None
-    assert listed(None, announcement(kind=Kind.CROSS_LIST)) == Listed(TODAY, False)
-    assert listed(None, announcement(announced_on=None)) is None
-
-
-def test_of_two_estimates_the_later_knows_more() -> None:
-    known = Listed(TODAY, True)
-    assert listed(known, announcement(announced_on=TODAY - DAY, estimated=True)) == known
-    later = announcement(announced_on=TODAY + DAY, estimated=True)
-    assert listed(known, later) == Listed(TODAY + DAY, True)
-
-
-def test_a_late_cross_list_moves_no_paper_from_its_day() -> None:
-    late = announcement(announced_on=TODAY + DAY, estimated=True, kind=Kind.CROSS_LIST, late=True)
-    assert listed(Listed(TODAY, True), late) == Listed(TODAY, True)
-    assert listed(None, late) == Listed(TODAY + DAY, True)
-
-
-def test_an_estimate_stands_on_the_day_of_its_paper() -> None:
-    assert standing(TODAY, TODAY - DAY, ()) == TODAY
-    assert standing(TODAY, TODAY, ()) == TODAY
-
-
-def test_an_estimate_is_nothing_beside_a_day_that_is_told_for_its_category() -> None:
-    assert standing(TODAY, TODAY, {TODAY + DAY}) is None
-    assert standing(TODAY, TODAY + DAY, {TODAY + DAY}) == TODAY + DAY

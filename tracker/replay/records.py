@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tracker.errors import BadData
-from tracker.model.arxiv_calendar import kind_of_day, previous_listing
+from tracker.model.arxiv_calendar import deadline, kind_of_day, previous_listing
 from tracker.model.identifiers import arxiv_id
-from tracker.replay.papers import LICENCE, PlayedPaper, PlayedPost, invented
+from tracker.replay.papers import LICENCE, PlayedPaper, PlayedPost
+from tracker.replay.submissions import Told, submitted_in_order
 
 _Played = TypeVar("_Played")
 
@@ -30,7 +31,7 @@ def read_posts(file: Path) -> tuple[PlayedPost, ...]:
 # A month of arXiv takes a third of a second; many simulations play the same months.
 @lru_cache(maxsize=8)
 def _papers(name: str, content: bytes) -> tuple[PlayedPaper, ...]:
-    return tuple(paper for paper in _read(name, content, _paper) if paper)
+    return submitted_in_order(each for each in _read(name, content, _paper) if each)
 
 
 def _read(
@@ -44,14 +45,14 @@ def _read(
             raise BadData(f"{name}:{number}: no record that can be played: {error}") from error
 
 
-def _paper(record: Mapping[str, Any]) -> PlayedPaper | None:
+def _paper(record: Mapping[str, Any]) -> Told | None:
     found = arxiv_id(record["id"])
     if not record.get("listed") or found is None:
         return None
     listed = _listing(_day(record["listed"]))
     late = tuple((name, _day(day)) for name, day in (record.get("cross_listed") or {}).items())
     categories = (name for name in record.get("categories") or () if name not in dict(late))
-    return _sound(
+    paper = _sound(
         PlayedPaper(
             id=found.base,
             title=record["title"],
@@ -59,7 +60,7 @@ def _paper(record: Mapping[str, Any]) -> PlayedPaper | None:
             abstract=record.get("abstract") or "",
             categories=tuple(categories),
             listed=listed,
-            submitted_at=_submitted(found.base, record.get("published"), listed),
+            submitted_at=deadline(listed),
             comment=record.get("comment"),
             journal_ref=record.get("journal_ref"),
             doi=record.get("doi"),
@@ -72,6 +73,7 @@ def _paper(record: Mapping[str, Any]) -> PlayedPaper | None:
             licence=record.get("license") or LICENCE,
         )
     )
+    return paper, _submitted(record.get("published"))
 
 
 def _sound(paper: PlayedPaper) -> PlayedPaper:
@@ -105,9 +107,9 @@ def _listing(day: date) -> date:
     return previous_listing(day) if kind_of_day(day) == "weekend" else day
 
 
-def _submitted(base_id: str, published: str | None, listed: date) -> datetime:
+def _submitted(published: str | None) -> datetime | None:
     known = published and re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", published)
-    return _instant(published) if published and known else invented(base_id, listed)
+    return _instant(published) if published and known else None
 
 
 def _instant(text: str) -> datetime:

@@ -4,7 +4,7 @@ https://info.arxiv.org/help/rss_specifications.html
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -138,7 +138,7 @@ class ArxivRss:
     def _read(self, feed: ParsedFeed, now: datetime) -> _Listing:
         if feed.title.startswith("Feed error"):
             raise BadData(f"arXiv has no feed for {self._category!r}")
-        day, certain = _day_of(feed, now)
+        day, certain = _day_of(feed, now, mailing_free(self.spec))
         found: dict[str, Announcement] = {}
         for entry in feed.entries:
             paper_id = _id_of(entry)
@@ -201,13 +201,13 @@ def _said(resume: _Resume) -> str:
     return str(resume.announced_on) if resume.announced_on else "the last time"
 
 
-def _day_of(feed: ParsedFeed, now: datetime) -> tuple[date, bool]:
+def _day_of(feed: ParsedFeed, now: datetime, free: Collection[date]) -> tuple[date, bool]:
     """Return the day a feed is of, and whether the feed says so."""
     today = arxiv_day(now)
     said = (feed.published_at, *(entry.published_at for entry in feed.entries))
     days = (_plausible(instant, today) for instant in said)
     found = next((day for day in days if day), None)
-    return (found, True) if found else (previous_listing(today + _DAY), False)
+    return (found, True) if found else (previous_listing(today + _DAY, free), False)
 
 
 def _plausible(instant: datetime | None, near: date) -> date | None:

@@ -1,19 +1,9 @@
 """Decides what a paper becomes when it is seen again; pure."""
 
-from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
-from typing import NamedTuple
 
-from tracker.model.papers import LISTED, Announcement, Paper
+from tracker.model.papers import Paper
 from tracker.store.rows import paper_ids
-
-
-class Listed(NamedTuple):
-    """The day a paper was first listed on, and whether that is an estimate."""
-
-    on: date
-    estimated: bool
 
 
 def merged(known: Paper, seen: Paper) -> Paper:
@@ -38,33 +28,6 @@ def merged(known: Paper, seen: Paper) -> Paper:
         announced_on=known.announced_on,
         announced_on_estimated=known.announced_on_estimated,
     )
-
-
-def listed(known: Listed | None, announcement: Announcement) -> Listed | None:
-    """Return the listing day after one more announcement: the earliest exact one, else an estimate.
-
-    Of two estimates the later one knows more, because moderators hold papers and nobody lists one
-    early; but a late cross-list moves no paper from its day.
-    """
-    if announcement.announced_on is None or announcement.kind not in LISTED:
-        return known
-    seen = Listed(announcement.announced_on, announcement.estimated)
-    if known is None:
-        return seen
-    if known.estimated and seen.estimated:
-        return known if announcement.late else max(known, seen)
-    return min(known, seen, key=lambda each: (each.estimated, each.on))
-
-
-def standing(day: date, estimate: date, exact: Collection[date]) -> date | None:
-    """Return the day on which a paper's estimated sighting in a category stands; None for nowhere.
-
-    `day` is the paper's listing day: its categories list it together. `exact` are the days on
-    which a feed or a listing showed the paper in this category, which needs no estimate then.
-    """
-    if not exact:
-        return day
-    return estimate if estimate in exact else None
 
 
 def _older(one: Paper, other: Paper) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from tracker.model.harvests import Batch, Coverage, Recorded
 from tracker.store import tables
+from tracker.store.listings import is_listing
 from tracker.store.papers import (
     find_numbers,
     insert_papers,
@@ -16,8 +17,8 @@ from tracker.store.papers import (
 from tracker.store.posts import record_posts
 from tracker.store.rows import Values, announcement_values, instant_text, paper_ids
 from tracker.store.scores import forget_scores
-from tracker.store.shelf import Shelf
-from tracker.store.sightings import exact_days, follow
+from tracker.store.shelf import Known, Shelf
+from tracker.store.sightings import read_sightings, replace_sightings
 from tracker.store.upserts import insert_new, upsert
 
 
@@ -26,15 +27,15 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
 
     Returns what changed: new papers, changed ones, new announcements, new posts.
     """
-    shelf = _shelf(connection, batch)
-    sightings = _put(shelf, batch)
+    shelf = Shelf(_known(connection, batch))
+    others = _put(shelf, batch)
     new, changed = shelf.new(), shelf.changed()
     insert_papers(connection, new, now)
     update_papers(connection, changed, shelf.before)
     # Other words need another score.
     forget_scores(connection, shelf.reworded())
-    announced = insert_new(connection, tables.announcements, sightings)
-    follow(connection, _touched(shelf, sightings))
+    announced = shelf.shown_anew() + insert_new(connection, tables.announcements, others)
+    replace_sightings(connection, shelf.gone(), shelf.shown())
     posted = record_posts(connection, batch.posts, now)
     for day in batch.coverage:
         _record_coverage(connection, day, now)
@@ -42,32 +43,26 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     return Recorded(len(new), len(changed), announced, posted)
 
 
-def _shelf(connection: Connection, batch: Batch) -> Shelf:
+def _known(connection: Connection, batch: Batch) -> Known:
     seen = (*(each.paper for each in batch.announcements), *batch.papers)
     numbers = find_numbers(connection, (each for paper in seen for each in paper_ids(paper)))
-    before = read_papers(connection, sorted(set(numbers.values())))
-    has_estimates = any(each.estimated for each in batch.announcements)
-    exact = exact_days(connection, before) if has_estimates else None
-    return Shelf(numbers, before, last_number(connection), exact)
+    papers = read_papers(connection, sorted(set(numbers.values())))
+    shown = read_sightings(connection, papers) if batch.announcements else {}
+    return Known(numbers, papers, shown, last_number(connection))
 
 
 def _put(shelf: Shelf, batch: Batch) -> list[Values]:
-    """Put all papers on the shelf; returns the rows of their announcements."""
-    rows: list[Values] = []
+    """Put all papers on the shelf; returns the rows of announcements that tell of no listing."""
+    others: list[Values] = []
     for announcement in batch.announcements:
         number = shelf.put(announcement.paper)
-        if kept := shelf.announce(number, announcement):
-            rows.append(announcement_values(number, kept))
+        shelf.announce(number, announcement)
+        if not is_listing(announcement):
+            others.append(announcement_values(number, announcement))
     for paper in batch.papers:
         shelf.put(paper)
     shelf.close()
-    return rows
-
-
-def _touched(shelf: Shelf, sightings: list[Values]) -> list[int]:
-    """Return the papers that were told a day, or have another one than before."""
-    told = (int(row["paper_id"] or 0) for row in sightings if not row["estimated"])
-    return sorted({*told, *shelf.moved()} & shelf.before.keys())
+    return others
 
 
 def _record_coverage(connection: Connection, day: Coverage, now: datetime) -> None:
