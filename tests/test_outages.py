@@ -2,16 +2,17 @@
 
 Each season plays the listings of September to November 2025 with a slice of the real papers; the
 slices together are all of them. Our machine is off for days to weeks, feeds are stale or short,
-arXiv refuses for hours, its OAI server is away for days or sends lists cut, twice or jumbled. The
-last week is without faults.
+arXiv refuses for hours, its OAI server is away for days or sends lists cut, twice or jumbled. Of
+the papers a third have a history: versions up to v7, withdrawals, late cross-lists, edits. The last
+week is without faults.
 
 What "in silence" means. After every tick the ledger is held against the truth, for every listing
 day since the first that was asked for. A day of which papers are missing must say so: `short`,
 `stale`, `unknown`, or `pending` on the day itself. It may say `complete` only while no route could
 know better: a feed that left papers out does not say so, and the query API tells of a past day by
-the time of submission, so that what moderators held is beyond it. Both end with the first answer
-that tells the whole day (a feed without a gap, a list of OAI up to its end): after it nothing may
-be missing, and the feed that was short stays named.
+the time of submission, so that what moderators held, or what was cross-listed late, is beyond it.
+Both end with the first answer that tells the whole day (a feed without a gap, a list of OAI up to
+its end): after it nothing may be missing, and the feed that was short stays named.
 
 A feed that puts today's date on the papers of a listing that nobody here has seen is not played:
 no route but the second knows better, and the exact day is taken from the feed.
@@ -23,7 +24,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.outages import Season, live
+from tests.histories import with_histories
+from tests.outages import Season, Told, live
 from tests.weather import FOLLOWED, weather
 from tests.worlds import real_papers
 from tracker.model.harvests import CoverageState
@@ -31,8 +33,7 @@ from tracker.replay import World
 from tracker.replay.papers import share
 
 SLICES = 20
-# All twenty take minutes: make outages. The usual run plays the first two.
-SEEDS = range(int(os.environ.get("TRACKER_SEASONS", "2")))
+SEEDS = range(int(os.environ.get("TRACKER_SEASONS", SLICES)))
 MONTHS = ("2025-08", "2025-09", "2025-10", "2025-11")
 
 
@@ -48,7 +49,8 @@ def season(
 ) -> Season:
     seed: int = request.param
     drawn = (each for each in autumn.papers if int(share(each.id) * SLICES) == seed)
-    return live(World(tuple(drawn)), weather(seed), tmp_path_factory.mktemp("season"))
+    world = with_histories(World(tuple(drawn)), seed)
+    return live(world, weather(seed), tmp_path_factory.mktemp("season"))
 
 
 def test_no_paper_is_missed(season: Season) -> None:
@@ -68,21 +70,30 @@ def test_the_ledger_hides_no_missing_paper_at_any_time(season: Season) -> None:
     assert season.silences == []
 
 
-@pytest.mark.xfail(
-    reason="a paper of two categories can be missing from the second one's count", strict=False
-)
 def test_in_the_end_every_day_is_complete_and_the_short_ones_are_named(season: Season) -> None:
     lines = {told: season.ledger[told] for told, papers in season.truth.items() if papers}
     assert {line.state for line in lines.values()} == {CoverageState.COMPLETE}
-    assert [told for told, line in lines.items() if line.stored < len(season.truth[told])] == []
     named = {told for told, line in lines.items() if f"arxiv-rss/{told[0]}" in line.short}
     assert season.short - named == set()
+    assert named - season.short <= _guessed(season), "only an estimate can make a feed look short"
+
+
+def test_in_the_end_a_paper_counts_once_in_each_of_its_categories(season: Season) -> None:
+    for (category, day), papers in season.truth.items():
+        for paper in papers:
+            counted = {each.on for each in season.counted[paper, category]}
+            if day == season.listed[paper]:
+                assert counted == {season.stored[paper].on}, (paper, category)
+            else:  # Nobody but a feed can tell a late cross-list of a known paper from an edit.
+                assert len(counted) <= 1, (paper, category)
 
 
 def test_days_are_the_true_ones_or_called_estimates(season: Season) -> None:
     wrong = [each for each, day in season.listed.items() if season.stored[each].on != day]
     assert [each for each in wrong if not season.stored[each].estimated] == []
-    assert len(wrong) <= 0.01 * len(season.listed)
+    # Who sees a late cross-list after days off cannot tell it from a first listing.
+    usual = [each for each in wrong if each not in season.late]
+    assert len(usual) <= 0.005 * len(season.listed)
 
 
 def test_the_seasons_are_rough() -> None:
@@ -93,4 +104,14 @@ def test_the_seasons_are_rough() -> None:
     assert troubles == {
         *("status", "silent", "reset", "stale", "short"),
         *("cut", "twice", "jumbled", "expired"),
+    }
+
+
+def _guessed(season: Season) -> set[Told]:
+    """Return the days on which a paper counts that was not listed then."""
+    return {
+        (category, each.on)
+        for (paper, category), days in season.counted.items()
+        for each in days
+        if each.on and each.estimated and paper not in season.truth.get((category, each.on), ())
     }

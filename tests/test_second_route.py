@@ -119,6 +119,9 @@ def test_a_date_that_is_declared_free_of_mailings_is_a_holiday(
             arxiv.fail("/oai", Fault.stale())
             assert tracker.run().issued[0].state is EditionState.HOLIDAY
             (newest, *_) = tracker.coverage(NOVEMBER)
+            asked = len(arxiv.requests)
+            assert tracker.backfill(date(2025, 11, 5), date(2025, 11, 5)) == ()
+            assert len(arxiv.requests) == asked
     assert (newest.announced_on, newest.state) == (date(2025, 11, 5), CoverageState.HOLIDAY)
 
 
@@ -142,3 +145,26 @@ def test_a_backfill_fills_a_range_and_goes_on_where_it_stopped(
             assert len(arxiv.requests) == asked
     assert [each.day for each in (*first, *rest)] == sorted(expected)
     assert sum(each.recorded.papers for each in (*first, *rest)) >= 0.98 * sum(expected.values())
+
+
+def test_after_weeks_off_old_papers_come_too_and_days_that_nobody_told_of_are_named(
+    november: World, tmp_path: Path
+) -> None:
+    """The machine is off for 40 days, and only today's feed answers when it comes back."""
+    hands = Hands(morning("2025-10-14"))
+    with Replay(november, hands) as arxiv:
+        with tracker_in(tmp_path, settings_text(arxiv), hands) as tracker:
+            tracker.run()
+            hands.now = morning("2025-11-24")
+            for route in ("/oai", "/api"):
+                arxiv.fail(route, Fault.refused(500))
+            (first,) = tracker.run().issued
+            told = tracker.draft(on=date(2025, 11, 24)).day.open_days
+            arxiv.heal()
+            hands.now = morning("2025-11-25")
+            (second,) = tracker.run().issued
+    days = per_day(november, "2025-10-15", "2025-11-25")
+    assert first.considered == days[date(2025, 11, 24)]
+    unknown = {each.announced_on for each in told if each.state is CoverageState.UNKNOWN}
+    assert unknown == days.keys() - {date(2025, 11, 24), date(2025, 11, 25)}
+    assert first.considered + second.considered == sum(days.values())

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,8 @@ from tests.digest.markup import read
 from tracker.digest import Renderer
 from tracker.digest.render import HTML_LIMIT
 from tracker.model.editions import Day, Edition, Trouble
+from tracker.model.harvests import CoverageState
+from tracker.model.ledger import LedgerLine
 from tracker.model.papers import Author
 from tracker.model.roadmap import Name
 from tracker.model.scores import Reason
@@ -199,6 +202,27 @@ def test_every_trouble_names_its_source_its_message_and_since_when() -> None:
         assert "2 sources did not answer" in written
         assert "Mistral: HTTP 503 (since 2026-11-20)" in written
         assert "Ai2: not a feed (it has never answered yet)" in written
+
+
+def test_days_that_lack_papers_are_named_and_the_rest_of_a_long_list_is_counted() -> None:
+    def line(back: int, state: CoverageState, stored: int = 0, **more: Any) -> LedgerLine:
+        return LedgerLine("cs.CL", TODAY - timedelta(back), state, stored, stored, **more)
+
+    short = CoverageState.SHORT
+    days = (
+        line(0, CoverageState.STALE),
+        replace(line(1, short, 60), expected=64),
+        line(2, CoverageState.COMPLETE, 90, short=("arxiv-rss/cs.CL",)),
+        *(line(back, CoverageState.UNKNOWN) for back in range(3, 12)),
+    )
+    made = edition([candidate()], day=Day(TODAY, "listing", open_days=days))
+    for written in (RENDERER.text(made), read(RENDERER.html(made)).words):
+        assert "cs.CL: no listing of 2026-11-23 yet" in written
+        assert "cs.CL: 60 of the 64 papers of 2026-11-22 so far" in written
+        assert "cs.CL: the feed of 2026-11-21 was short; all 90 papers are here" in written
+        assert written.count("no route has told of") == 5
+        assert "and 4 more: tracker coverage" in written
+    assert "另有 4 项" in RENDERER.text(replace(made, lang="zh"))
 
 
 def test_the_state_line_counts_and_dates_what_was_considered() -> None:

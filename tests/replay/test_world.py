@@ -92,3 +92,18 @@ def test_a_history_that_cannot_be_is_refused(tmp_path: Path, history: dict[str, 
 def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
     for title in ("One", "Two"):
         assert world(tmp_path, record("2511.00001", title=title)).papers[0].title == title
+
+
+def test_invented_times_rise_with_the_ids_between_the_known_ones(tmp_path: Path) -> None:
+    noon = datetime(2025, 10, 31, 12, tzinfo=UTC)
+    known = {2: datetime(2025, 10, 20, tzinfo=UTC), 4: noon}  # The first was held.
+    papers = [
+        record(f"2511.{n:05}", published=known[n].isoformat() if n in known else None)
+        for n in (6, 5, 4, 3, 2, 1)
+    ]
+    played = {each.id: each.submitted_at for each in world(tmp_path, *papers).papers}
+    assert list(played) == [each["id"] for each in papers], "in the order of the file"
+    assert played["2511.00002"] == known[2]
+    rest = [played[f"2511.{n:05}"] for n in (1, 3, 4, 5, 6)]
+    opened, closed = deadline(previous_listing(MONDAY)), deadline(MONDAY)
+    assert opened <= rest[0] < rest[1] < noon == rest[2] < rest[3] < rest[4] < closed

@@ -10,7 +10,7 @@ from tests.sources.fakes import FakeHttp, tools
 from tests.sources.recordings import recordings
 from tracker.errors import BadData, BadStatus
 from tracker.http import Limits
-from tracker.model.harvests import Batch, SourceSpec
+from tracker.model.harvests import Batch, CoverageState, SourceSpec
 from tracker.replay.documents import Page, error_page, result_page
 from tracker.replay.world import PlayedPaper
 from tracker.sources import Backfills, Completes, open_source
@@ -23,8 +23,14 @@ NOW = datetime(2025, 11, 10, 17, tzinfo=UTC)
 IN_TIME = datetime(2025, 11, 7, 12, tzinfo=UTC)  # Friday morning: Monday's listing.
 
 
-def api(http: FakeHttp, first_days: int = 1) -> ArxivApi:
-    options = {"categories": ("cs.CL", "cs.LG"), "first_days": first_days}
+def api(
+    http: FakeHttp, first_days: int = 1, mailing_free: tuple[date, ...] | None = None
+) -> ArxivApi:
+    options = {
+        "categories": ("cs.CL", "cs.LG"),
+        "first_days": first_days,
+        "mailing_free": mailing_free,
+    }
     spec = SourceSpec("arxiv-api", "arxiv-api", "https://api.example/query", options=options)
     source = open_source(spec, tools(http, None))  # type: ignore[arg-type]  # It has its own.
     assert isinstance(source, ArxivApi)
@@ -139,11 +145,17 @@ def test_pages_are_joined_and_overlaps_are_one() -> None:
     assert batch.notes == ("arXiv's API counts 250 papers of 2025-11-10 and gave 249",)
 
 
-def test_a_paper_is_new_where_its_primary_category_is_followed() -> None:
+def test_a_paper_is_seen_in_each_followed_category_and_new_in_its_primary_one() -> None:
     papers = [paper(1, IN_TIME, "cs.LG", "cs.CL"), paper(2, IN_TIME, "cs.CV", "cs.LG")]
     batch = only(api(FakeHttp(page(papers))).backfill(MONDAY, MONDAY, NOW))
-    told = [(each.kind.value, each.category, each.estimated) for each in batch.announcements]
-    assert told == [("new", "cs.LG", True), ("cross-list", "cs.LG", True)]
+    told = [(each.paper.id.value, each.kind.value, each.category) for each in batch.announcements]
+    assert told == [
+        ("2511.00001", "new", "cs.LG"),
+        ("2511.00001", "cross-list", "cs.CL"),
+        ("2511.00002", "cross-list", "cs.LG"),
+    ]
+    assert all(each.estimated for each in batch.announcements)
+    assert batch.coverage[0].seen == 2, "papers, not sightings"
 
 
 def test_days_without_a_listing_cost_no_request() -> None:
@@ -152,6 +164,16 @@ def test_days_without_a_listing_cost_no_request() -> None:
     states = [each.coverage[0].state.value for each in batches]
     assert states == ["holiday", "weekend", "weekend"]
     assert http.asked == []
+
+
+def test_a_listing_after_a_date_without_a_mailing_has_the_papers_of_both_days() -> None:
+    """Without a mailing on Thursday the listing of Friday is empty."""
+    thursday = MONDAY - timedelta(days=4)
+    papers = [paper(1, IN_TIME - timedelta(days=1)), paper(2)]
+    source = api(FakeHttp(page(papers)), mailing_free=(thursday,))
+    friday, *_, monday = source.backfill(thursday + timedelta(days=1), MONDAY, NOW)
+    assert friday.coverage[0].state is CoverageState.HOLIDAY
+    assert len(monday.announcements) == 2
 
 
 def test_days_ahead_are_left_out() -> None:

@@ -27,8 +27,10 @@ def evening(day: date) -> datetime:
 NOW = evening(MONDAY)
 
 
-def oai(http: FakeHttp, first_days: int = 0) -> ArxivOai:
-    options = {"category": "cs.CL", "first_days": first_days}
+def oai(
+    http: FakeHttp, first_days: int = 0, mailing_free: tuple[date, ...] | None = None
+) -> ArxivOai:
+    options = {"category": "cs.CL", "first_days": first_days, "mailing_free": mailing_free}
     spec = SourceSpec("arxiv-oai/cs.CL", "arxiv-oai", "https://oai.example/oai", options=options)
     source = open_source(spec, tools(http, None))  # type: ignore[arg-type]  # It needs no parser.
     assert isinstance(source, ArxivOai)
@@ -302,3 +304,18 @@ def test_days_ahead_are_not_asked_for() -> None:
     http = FakeHttp(pages([paper(1, TUESDAY)]))
     assert list(oai(http).backfill(date(2025, 12, 1), date(2025, 12, 5), NOW)) == []
     assert http.asked == []
+
+
+def test_dates_that_are_declared_free_of_mailings_move_papers_to_the_next_listing() -> None:
+    """Without a mailing on Monday the listing of Tuesday is empty."""
+    told = [paper(1, MONDAY), paper(2, TUESDAY, datestamp=WEDNESDAY), paper(3, WEDNESDAY)]
+    body = pages(told, answered_at=evening(TUESDAY))
+    source = oai(FakeHttp(body), first_days=2, mailing_free=(MONDAY,))
+    batches = list(source.harvest(None, evening(TUESDAY)))
+    assert listed(batches) == {
+        "0001": ("new", MONDAY),
+        "0002": ("new", WEDNESDAY),
+        "0003": ("new", WEDNESDAY),
+    }
+    days = ledger(batches)
+    assert (days[TUESDAY], days[WEDNESDAY]) == (("holiday", 0), ("complete", 2))

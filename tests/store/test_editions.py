@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,7 @@ from tests.builders import (
 from tracker.errors import Busy
 from tracker.model.deliveries import DeliveryState
 from tracker.model.editions import Candidate, Day, EditionState, Trouble
+from tracker.model.identifiers import PaperId
 from tracker.model.papers import Author, Kind
 from tracker.store import Store
 from tracker.store.reading import Reader
@@ -159,3 +160,24 @@ def test_of_several_processes_that_issue_one_edition_one_does(store: Store) -> N
         issued = [number for number in pool.map(issue, range(8)) if number is not None]
     assert len(issued) == 1
     assert len(store.deliveries.all()) == 1
+
+
+def test_only_imported_papers_are_looked_for_from_a_day_of_their_own(store: Store) -> None:
+    told = [announcement(1), announcement(2, source="import", category="")]
+    store.record(batch(*told), NOW)
+    store.scores.record("a", [score(1), score(2)])
+
+    def candidates(imported_since: date) -> list[PaperId]:
+        found = store.editions.candidates("daily", "a", since=TODAY, imported_since=imported_since)
+        return [each.paper.id for each in found]
+
+    assert candidates(TODAY) == [arxiv_id(1), arxiv_id(2)]
+    assert candidates(TOMORROW) == [arxiv_id(1)]
+
+
+def test_the_first_edition_of_a_digest_is_known(store: Store) -> None:
+    assert store.editions.first_on("daily") is None
+    for day in (TOMORROW, TODAY):
+        store.editions.issue(edition(local_date=day), [], [], [])
+    store.editions.issue(edition("weekly", TODAY - timedelta(days=9)), [], [], [])
+    assert store.editions.first_on("daily") == TODAY

@@ -166,10 +166,12 @@ def test_an_old_import_is_no_candidate_until_a_source_lists_it(store: Store) -> 
     told = [replace(imported(n), announced_on=day) for n, day in ((1, old), (2, fresh))]
     store.imports.record(batch(*told), NOW)
     store.scores.record("a", [score(1), score(2)])
-    since = TODAY - timedelta(days=31)
 
     def candidates() -> list[PaperId]:
-        return [each.paper.id for each in store.editions.candidates("daily", "a", since=since)]
+        found = store.editions.candidates(
+            "daily", "a", since=TODAY - timedelta(days=31), imported_since=fresh
+        )
+        return [each.paper.id for each in found]
 
     assert candidates() == [arxiv_id(2)]
     store.record(batch(announcement(1, announced_on=old)), NOW)

@@ -94,6 +94,12 @@ def about_papers(url: str) -> dict[str, list[dict[str, Any]]]:
     return {name: sorted(some, key=repr) for name, some in told.items()}
 
 
+def both() -> Paper:
+    """Return the paper as arXiv tells of it, with what the venue adds."""
+    ids = (arxiv_id(), EVENT)
+    return replace(on_arxiv(), identifiers=ids, announced_on=TODAY, venues=at_venue().venues)
+
+
 def only(reader: Reader) -> Paper:
     """Return the one paper that is stored."""
     (known,) = reader.papers(PaperQuery())
@@ -111,7 +117,7 @@ def test_a_venues_version_goes_to_the_paper_on_arxiv(store: Store, reader: Reade
     known = reader.paper("event:icml-2026/1")
 
     assert known is not None
-    assert known.paper == replace(on_arxiv(), identifiers=(arxiv_id(), EVENT), announced_on=TODAY)
+    assert known.paper == both()
     assert [each.source for each in known.announcements] == ["venue/icml-2026", "arxiv-rss/cs.CL"]
     (merge,) = reader.merges()
     assert (merge.kept, merge.taken) == (arxiv_id(), EVENT)
@@ -125,7 +131,7 @@ def test_an_arxiv_version_that_comes_later_takes_the_venues_in(
     recorded = store.record(listed(), NOW + DAY)
     assert (recorded.papers, recorded.merged) == (0, 1)
 
-    assert only(reader) == replace(on_arxiv(), identifiers=(arxiv_id(), EVENT), announced_on=TODAY)
+    assert only(reader) == both()
     assert reader.papers(PaperQuery(text="counting"))[0].paper.id == arxiv_id()
     (merge,) = reader.merges()
     assert (merge.kept, merge.taken) == (arxiv_id(), EVENT)
@@ -365,13 +371,13 @@ def a_full_life(url: str, store: Store) -> None:
         row = _number(url, known)
         one = {"paper_id": row}
         _insert(url, "venue_mentions", one | {
-            "origin": "comment" if number == 1 else "venue/icml-2026", "venue": "ICML",
+            "origin": "comment" if number == 1 else "journal_ref", "venue": "ICML",
             "year": 2026, "kind": "main", "presentation": "", "status": "bare", "evidence": "x",
         })  # fmt: skip
         _insert(url, "events", one | {"kind": "accepted", "label": "ICML 2026", "at": "2026",
-                                      "source": "", "url": "", "upvotes": number})  # fmt: skip
+                                      "recorded_at": "2026", "source": "", "url": "", "upvotes": number})  # fmt: skip
         _insert(url, "events", one | {"kind": "revised", "label": f"v{number}", "at": "2026",
-                                      "source": "", "url": ""})  # fmt: skip
+                                      "recorded_at": "2026", "source": "", "url": ""})  # fmt: skip
         _insert(url, "feedback", one | {"reader": "", "opinion": "like", "opinion_at": f"{number}"})
         _insert(url, "feedback", one | {"reader": f"only {number}", "read_at": "2026"})
         _insert(url, "edition_papers", one | {"digest": "daily"})
@@ -439,7 +445,9 @@ def test_a_merged_paper_has_everything_once(url: str, store: Store) -> None:
     assert [(row["reader"], row["opinion_at"]) for row in rows["feedback"]] == [
         ("", "2"), ("only 1", None), ("only 2", None),
     ]  # fmt: skip
-    assert len(rows["venue_mentions"]) == 2
+    assert [row["origin"] for row in rows["venue_mentions"]] == [
+        *("comment", "journal_ref", "venue/icml-2026")
+    ]
 
 
 @pytest.mark.parametrize("first", ["arxiv", "venue"])
@@ -456,7 +464,7 @@ def test_a_batchs_merge_is_split_into_what_the_batches_told(
     known = {each.paper.id: each for each in reader.papers(PaperQuery())}
     told = replace(on_arxiv(abstract=""), identifiers=(arxiv_id(),), announced_on=TODAY)
     assert known[arxiv_id()].paper == told
-    assert known[EVENT].paper == replace(at_venue(), identifiers=(EVENT,), venues=())
+    assert known[EVENT].paper == replace(at_venue(), identifiers=(EVENT,))
     assert known[EVENT].announcements == (Sighting("venue/icml-2026", Kind.PUBLISHED, None),)
     assert known[arxiv_id()].announcements == (Sighting("arxiv-rss/cs.CL", Kind.NEW, TODAY),)
     assert [each.paper.id for each in reader.papers(PaperQuery(text="commas"))] == list(known)

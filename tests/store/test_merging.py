@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from tests.builders import TODAY, announcement, arxiv_id, complete_paper, paper
+from tests.builders import TODAY, arxiv_id, complete_paper, paper
 from tracker.model.identifiers import PaperId
-from tracker.model.papers import Kind
-from tracker.store.merging import Listed, listed, merged
+from tracker.store.merging import merged
 
 
 def test_full_metadata_replaces_what_a_feed_told() -> None:
@@ -64,16 +63,3 @@ def test_the_day_is_not_for_a_record_to_change() -> None:
     other = complete_paper(announced_on=TODAY - timedelta(days=9), announced_on_estimated=True)
     result = merged(known, other)
     assert (result.announced_on, result.announced_on_estimated) == (TODAY, False)
-
-
-def test_only_new_and_cross_list_are_a_listing() -> None:
-    for kind in (Kind.REPLACEMENT, Kind.PUBLISHED, Kind.MENTION):
-        assert listed(None, announcement(kind=kind)) is None
-    assert listed(None, announcement(kind=Kind.CROSS_LIST)) == Listed(TODAY, False)
-    assert listed(None, announcement(announced_on=None)) is None
-
-
-def test_of_two_estimates_the_earlier_holds() -> None:
-    known = Listed(TODAY, True)
-    earlier = announcement(announced_on=TODAY - timedelta(days=1), estimated=True)
-    assert listed(known, earlier) == Listed(TODAY - timedelta(days=1), True)

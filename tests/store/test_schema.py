@@ -255,7 +255,8 @@ def test_of_several_processes_that_upgrade_one_does(
 def test_a_process_killed_while_it_makes_a_database_leaves_none(tmp_path: Path) -> None:
     file, deaths = tmp_path / "tracker.db", 0
     while dies_at_statement(deaths, _create, f"sqlite:///{file}"):
-        assert not file.exists()
+        # The last statement only counts the papers of a database that is whole.
+        assert not file.exists() or schema.current(Database(f"sqlite:///{file}")) == SCHEMA_VERSION
         deaths += 10
     assert deaths > 20
     left = {each.name for each in tmp_path.iterdir()}

@@ -79,6 +79,7 @@ def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
                 "category": category,
                 "categories": arxiv.categories,
                 "first_days": arxiv.first_days,
+                "mailing_free": arxiv.mailing_free,
             },
         )
     yield SourceSpec(

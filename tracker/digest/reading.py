@@ -172,13 +172,15 @@ class Summary:
 class EditionLines(Summary):
     """An edition as text, in one language; `troubles` are source, message and since when.
 
-    `open_days` are the ledger's lines that a reader should know of, `recovered` names of sources.
+    `open_days` are the ledger's lines that a reader should know of, `more_open_days` how many
+    there are beside them; `recovered` are names of sources.
     """
 
     lang: str
     sections: tuple[SectionLines, ...]
     troubles: tuple[tuple[str, str, date | None], ...]
     open_days: tuple[LedgerLine, ...]
+    more_open_days: int
     recovered: tuple[str, ...]
     listing_on: date
     first_on: date | None
@@ -234,6 +236,7 @@ def lines(edition: Edition, lang: str) -> EditionLines:
         sections=sections,
         troubles=tuple(map(_trouble, edition.day.troubles)),
         open_days=edition.day.open_days[:_OPEN_DAYS],
+        more_open_days=len(edition.day.open_days[_OPEN_DAYS:]),
         recovered=tuple(map(text.display, edition.day.recovered)),
         listing_on=edition.day.listing_on,
         first_on=edition.first_on,

@@ -16,20 +16,23 @@ Told = Callable[[FilledDay, int], None]
 
 
 def open_days(
-    store: Store, categories: Sequence[str], since: date, until: date, today: date
+    store: Store, routes: Sequence[Backfills], since: date, until: date, today: date
 ) -> tuple[date, ...]:
     """Return the listing days from `since` to `until` that are not complete, oldest first.
 
     What was filled before is left out, so that an interrupted range goes on where it stopped.
     """
-    lines = store.sources.ledger(categories, since, today)
+    categories = tuple(dict.fromkeys(c for route in routes for c in route.categories))
+    mailing_free = {day for route in routes for day in route.mailing_free}
+    lines = store.sources.ledger(categories, since, today, mailing_free)
     complete = {
         day
         for day in {each.announced_on for each in lines}
         if all(e.state is CoverageState.COMPLETE for e in lines if e.announced_on == day)
     }
     span = (since + timedelta(days=n) for n in range((min(until, today) - since).days + 1))
-    return tuple(day for day in span if kind_of_day(day) == "listing" and day not in complete)
+    listings = (day for day in span if kind_of_day(day, mailing_free) == "listing")
+    return tuple(day for day in listings if day not in complete)
 
 
 def backfill(
@@ -47,8 +50,7 @@ def backfill(
     `routes` are tried in order until one has the day; `told` hears of each day and how many are
     left. Safe to run again, and to end between two days.
     """
-    categories = tuple(dict.fromkeys(c for route in routes for c in route.categories))
-    days = open_days(store, categories, since, until, arxiv_day(clock()))
+    days = open_days(store, routes, since, until, arxiv_day(clock()))
     filled = []
     for left, day in enumerate(days):
         if stopped():

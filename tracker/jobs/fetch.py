@@ -138,7 +138,8 @@ def _fill_gaps(
 ) -> SourceOutcome:
     """Ask for the days of the last weeks that no route has covered, oldest first."""
     today = arxiv_day(clock())
-    lines = store.sources.ledger(source.categories, today - _FILL_DAYS, today)
+    since = today - _FILL_DAYS
+    lines = store.sources.ledger(source.categories, since, today, source.mailing_free)
     for day in gaps(lines, today):
         if stopped():
             break

@@ -33,8 +33,10 @@ from tracker.ranking.ranker import Ranker
 from tracker.ranking.taste import exchanged
 from tracker.store.store import Store
 
-# A paper or post that was found later than this after it appeared is not news.
+# What was found later than this after it appeared is not news, unless it is a paper that was listed
+# since the digest began: a machine can be off for longer.
 _NEWS = timedelta(days=31)
+_IMPORTED_NEWS = timedelta(days=7)
 _FIRST_POSTS = timedelta(days=7)
 _LOOK_BACK = timedelta(days=31)
 _MISSED_AT_MOST = 31
@@ -47,6 +49,8 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SILENT = {
     EditionState.QUIET, EditionState.WEEKEND, EditionState.HOLIDAY, EditionState.STALE,
 }  # fmt: skip
+
+_OPEN = {CoverageState.SHORT, CoverageState.STALE, CoverageState.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +217,12 @@ def _until(digest: Digest, local_date: date, now: datetime) -> datetime:
 def _candidates(
     store: Store, digest: Digest, desk: Desk, at: datetime, now: datetime
 ) -> tuple[Candidate, ...]:
-    since = (now - _NEWS).date()
     found = store.editions.candidates(
-        digest.name, desk.fingerprint, since=since, reader=digest.reader
+        digest.name,
+        desk.fingerprint,
+        since=min((now - _NEWS).date(), store.editions.first_on(digest.name) or date.max),
+        imported_since=(now - _IMPORTED_NEWS).date(),
+        reader=digest.reader,
     )
     if at != now:
         by = arxiv_day(at)
@@ -247,9 +254,7 @@ def _day(store: Store, digest: Digest, desk: Desk, at: datetime) -> Day:
     today, health = arxiv_day(at), store.sources.all()
     last_on = store.editions.last_on(digest.name)
     since = last_on or today - _LOOK_BACK
-    lines = store.sources.ledger(
-        desk.categories, max(since, today - _LOOK_BACK), today, desk.mailing_free
-    )
+    lines = store.sources.ledger(desk.categories, since, today, desk.mailing_free)
     return Day(
         listing_on=today,
         kind=kind_of_day(today, MAILING_FREE if desk.mailing_free is None else desk.mailing_free),
@@ -276,7 +281,7 @@ def _troubles(health: Iterable[SourceHealth], now: datetime) -> Iterator[Trouble
 
 def _is_open(line: LedgerLine) -> bool:
     """Tell whether a reader should know of the line: the day lacks papers, or did for a while."""
-    return bool(line.short) or line.state in (CoverageState.SHORT, CoverageState.STALE)
+    return bool(line.short) or line.state in _OPEN
 
 
 def _has_recovered(health: SourceHealth, last_on: date | None) -> bool:

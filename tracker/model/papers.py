@@ -33,6 +33,10 @@ class Kind(StrEnum):
     MENTION = "mention"
 
 
+LISTED = frozenset({Kind.NEW, Kind.CROSS_LIST})
+"""The kinds that tell of a listing: a replacement is no first sight."""
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """A person or a team as the source spells it."""
@@ -93,7 +97,8 @@ class Announcement:
     """One sighting of a paper by a source.
 
     `category` is the category or list it stood in; `announced_on` is arXiv's day
-    (America/New_York), None where the source tells none.
+    (America/New_York), None where the source tells none. `late` marks the estimate of a cross-list
+    after the paper's first listing, which may as well be no more than an edit of its record.
     """
 
     paper: Paper
@@ -102,6 +107,7 @@ class Announcement:
     announced_on: date | None
     estimated: bool = False
     category: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

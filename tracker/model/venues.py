@@ -79,8 +79,11 @@ class VenueLine:
 
     @property
     def state(self) -> ProgrammeState:
-        """What the best informed source says."""
-        return min((each.state for each in self.programmes), key=_BEST_FIRST.index)
+        """What the best informed source says; one that only counts papers knows no kinds."""
+        lists = [each for each in self.programmes if each.counts]
+        lists = lists or [e for e in self.programmes if e.state is not ProgrammeState.COMPLETE]
+        told = (each.state for each in lists or self.programmes)
+        return min(told, key=_BEST_FIRST.index)
 
     @property
     def expected(self) -> int | None:

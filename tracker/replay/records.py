@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tracker.errors import BadData
-from tracker.model.arxiv_calendar import kind_of_day, previous_listing
+from tracker.model.arxiv_calendar import deadline, kind_of_day, previous_listing
 from tracker.model.identifiers import arxiv_id
 from tracker.replay.papers import (
     LICENCE,
     PlayedDaily,
     PlayedPaper,
     PlayedPost,
-    invented,
     share,
 )
+from tracker.replay.submissions import Told, submitted_in_order
 
 _NOON = timedelta(hours=12)
 _Played = TypeVar("_Played")
@@ -43,7 +43,7 @@ def read_lines(file: Path, read: Callable[[Mapping[str, Any]], _Played]) -> Iter
 # A month of arXiv takes a third of a second; many simulations play the same months.
 @lru_cache(maxsize=8)
 def _papers(name: str, content: bytes) -> tuple[PlayedPaper, ...]:
-    return tuple(paper for paper in _read(name, content, _paper) if paper)
+    return submitted_in_order(each for each in _read(name, content, _paper) if each)
 
 
 def _read(
@@ -57,14 +57,14 @@ def _read(
             raise BadData(f"{name}:{number}: no record that can be played: {error}") from error
 
 
-def _paper(record: Mapping[str, Any]) -> PlayedPaper | None:
+def _paper(record: Mapping[str, Any]) -> Told | None:
     found = arxiv_id(record["id"])
     if not record.get("listed") or found is None:
         return None
     listed = _listing(_day(record["listed"]))
     late = tuple((name, _day(day)) for name, day in (record.get("cross_listed") or {}).items())
     categories = (name for name in record.get("categories") or () if name not in dict(late))
-    return _sound(
+    paper = _sound(
         PlayedPaper(
             id=found.base,
             title=record["title"],
@@ -72,7 +72,7 @@ def _paper(record: Mapping[str, Any]) -> PlayedPaper | None:
             abstract=record.get("abstract") or "",
             categories=tuple(categories),
             listed=listed,
-            submitted_at=_submitted(found.base, record.get("published"), listed),
+            submitted_at=deadline(listed),
             comment=record.get("comment"),
             journal_ref=record.get("journal_ref"),
             doi=record.get("doi"),
@@ -86,6 +86,7 @@ def _paper(record: Mapping[str, Any]) -> PlayedPaper | None:
             daily=_daily(found.base, record["daily"]) if record.get("daily") else None,
         )
     )
+    return paper, _submitted(record.get("published"))
 
 
 def _daily(base_id: str, told: tuple[str, int]) -> PlayedDaily:
@@ -125,9 +126,9 @@ def _listing(day: date) -> date:
     return previous_listing(day) if kind_of_day(day) == "weekend" else day
 
 
-def _submitted(base_id: str, published: str | None, listed: date) -> datetime:
+def _submitted(published: str | None) -> datetime | None:
     known = published and re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", published)
-    return _instant(published) if published and known else invented(base_id, listed)
+    return _instant(published) if published and known else None
 
 
 def _instant(text: str) -> datetime:

@@ -5,7 +5,7 @@ A file offers a kind by defining `KIND` and `open_source(spec, tools)`.
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import ModuleType
@@ -61,10 +61,16 @@ class Completes(Protocol):
 
 @runtime_checkable
 class Backfills(Protocol):
-    """A source that can be asked for a range of announcement days of its `categories`."""
+    """A source that can be asked for a range of announcement days of its `categories`.
+
+    `mailing_free` are the dates without a mailing that it reckons with.
+    """
 
     @property
     def categories(self) -> tuple[str, ...]: ...
+
+    @property
+    def mailing_free(self) -> Collection[date]: ...
 
     def backfill(self, since: date, until: date, now: datetime) -> Iterator[Batch]:
         """Yield a batch a day for the days `since` to `until`, inclusive."""

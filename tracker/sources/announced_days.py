@@ -10,7 +10,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from tracker.model.arxiv_calendar import kind_of_day, listing_day, next_listing, previous_listing
+from tracker.model.arxiv_calendar import (
+    MAILING_FREE,
+    kind_of_day,
+    listing_day,
+    next_listing,
+    previous_listing,
+)
 from tracker.model.identifiers import DOI
 from tracker.model.papers import Kind, Paper
 
@@ -39,15 +45,22 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What a record turns out to have announced, and on which listing day."""
+    """What a record turns out to have announced, and on which listing day.
+
+    `late` as in `Announcement`: it is in the category since its last change, if that was no edit.
+    """
 
     paper: Paper
     kind: Kind
     on: date
+    late: bool = False
 
 
 def announcements_of(
-    records: Collection[Record], category: str, opened: date
+    records: Collection[Record],
+    category: str,
+    opened: date,
+    mailing_free: Collection[date] = MAILING_FREE,
 ) -> Iterator[Announced]:
     """Yield what `records` announced in `category` on `opened`, a listing day, and later.
 
@@ -56,47 +69,55 @@ def announcements_of(
     there for a new version, a late cross-list or an edit; of an edit that can be told nothing
     comes.
     """
-    days = announced_days(records)
+    days = announced_days(records, mailing_free)
     for record in records:
-        found = _announced(record, days[record.id], category, opened)
+        found = _announced(record, days[record.id], category, opened, mailing_free)
         if found and found.on >= opened:
             yield found
 
 
-def announced_days(records: Collection[Record]) -> dict[str, date]:
+def announced_days(
+    records: Collection[Record], mailing_free: Collection[date] = MAILING_FREE
+) -> dict[str, date]:
     """Return the day on which each paper was first listed in any category, by id.
 
     An estimate; in the listings of June to December 2025 it missed 2 papers of 1,000, where the
     first day that is possible for a paper alone misses 35.
     """
-    placed = [_placed(each) for each in records]
+    placed = [_placed(each, mailing_free) for each in records]
     days = {each.id: each.earliest for each in placed}
-    days.update(_in_order(sorted(filter(_is_evidence, placed), key=lambda each: each.order)))
+    evidence = (each for each in placed if _is_evidence(each, mailing_free))
+    days.update(_in_order(sorted(evidence, key=lambda each: each.order)))
     return days
 
 
-def listing_at(datestamp: date) -> date:
+def listing_at(datestamp: date, mailing_free: Collection[date] = MAILING_FREE) -> date:
     """Return the last listing that can have changed a record on the UTC day `datestamp`.
 
     Announcements come at 20:00 in New York, which is the listing's own day in UTC; what changes on
     a day without a listing was listed before.
     """
-    return datestamp if kind_of_day(datestamp) == "listing" else previous_listing(datestamp)
+    if kind_of_day(datestamp, mailing_free) == "listing":
+        return datestamp
+    return previous_listing(datestamp, mailing_free)
 
 
 # --- what a record is there for -------------------------------------------------------------------
 
 
-def _announced(record: Record, day: date, category: str, opened: date) -> Announced | None:
+def _announced(
+    record: Record, day: date, category: str, opened: date, mailing_free: Collection[date]
+) -> Announced | None:
     is_primary = record.paper.categories[:1] == (category,)
     if day >= opened:
         return Announced(record.paper, Kind.NEW if is_primary else Kind.CROSS_LIST, day)
-    replaced_on = _credible(listing_day(record.updated_at), record.datestamp)
+    replaced_on = _credible(record.updated_at, record.datestamp, mailing_free)
     if record.version > 1 and replaced_on >= opened:
         return Announced(record.paper, Kind.REPLACEMENT, replaced_on)
     if is_primary and _is_published(record.paper):
         return None  # A journal reference or DOI is the one edit that needs no new version.
-    return Announced(record.paper, Kind.CROSS_LIST, listing_at(record.datestamp))
+    changed_on = listing_at(record.datestamp, mailing_free)
+    return Announced(record.paper, Kind.CROSS_LIST, changed_on, late=True)
 
 
 def _is_published(paper: Paper) -> bool:
@@ -117,13 +138,13 @@ class _Placed:
     latest: date
 
 
-def _placed(record: Record) -> _Placed:
+def _placed(record: Record, mailing_free: Collection[date]) -> _Placed:
     return _Placed(
         record.id,
         _order(record.id),
         record.submitted_at,
-        _credible(listing_day(record.submitted_at), record.datestamp),
-        listing_at(record.datestamp),
+        _credible(record.submitted_at, record.datestamp, mailing_free),
+        listing_at(record.datestamp, mailing_free),
     )
 
 
@@ -133,19 +154,21 @@ def _order(base: str) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
-def _credible(day: date, datestamp: date) -> date:
+def _credible(submitted_at: datetime, datestamp: date, mailing_free: Collection[date]) -> date:
+    """Return the listing of a submission, by the last change of its record at the latest."""
     # A date in the future would draw all later papers with it; one day more may be a late clock.
-    changed_on = listing_at(datestamp)
-    return day if day <= next_listing(changed_on) else changed_on
+    day, changed_on = listing_day(submitted_at, mailing_free), listing_at(datestamp, mailing_free)
+    return day if day <= next_listing(changed_on, mailing_free) else changed_on
 
 
-def _is_evidence(placed: _Placed) -> bool:
+def _is_evidence(placed: _Placed, mailing_free: Collection[date]) -> bool:
     """Tell whether a paper can have been listed in the month that its id names."""
     year, month = divmod(placed.order[0], 100)
     if not 1 <= month <= 12:
         return False
     in_next_month = date(2000 + year, month, 1) + _LONGEST_MONTH
-    return placed.earliest <= next_listing(in_next_month.replace(day=1) - _DAY)
+    last = in_next_month.replace(day=1) - _DAY
+    return placed.earliest <= next_listing(last, mailing_free)
 
 
 def _in_order(placed: list[_Placed]) -> Iterator[tuple[str, date]]:

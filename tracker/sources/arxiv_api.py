@@ -33,7 +33,10 @@ _AFTER_THE_FEEDS = time(0, 25)  # In New York; see `arxiv_rss`.
 
 
 def open_source(spec: SourceSpec, tools: Tools) -> "ArxivApi":
-    """Return the API at `spec.url`; options: `categories`, and `first_days` to fill at first."""
+    """Return the API at `spec.url`.
+
+    Options: `categories`, `first_days` to fill at first, and `mailing_free`.
+    """
     return ArxivApi(spec, tools)
 
 
@@ -60,6 +63,7 @@ class ArxivApi:
         self.spec = spec
         self._http = tools.http
         self.categories = _strings(spec.options.get("categories"))
+        self.mailing_free = mailing_free(spec)
         self._first_days = int(str(spec.options.get("first_days", 0)))
 
     def harvest(self, checkpoint: Checkpoint | None, now: datetime) -> Iterator[Batch]:
@@ -121,13 +125,15 @@ class ArxivApi:
         return Batch(self.spec.name, papers=found.papers, notes=notes)
 
     def _batch_of(self, day: date, now: datetime) -> Batch:
-        kind = kind_of_day(day, mailing_free(self.spec))
+        kind = kind_of_day(day, self.mailing_free)
         if kind != "listing":
             rest = Coverage(self.spec.name, day, CoverageState(kind), 0)
             return Batch(self.spec.name, coverage=(rest,))
-        found = self._find(_submitted_for(day, self.categories))
-        announcements = tuple(self._announcements(found.papers, day))
-        seen = len(announcements)
+        window = deadline(previous_listing(day, self.mailing_free)), deadline(day)
+        found = self._find(_submitted_in(window, self.categories))
+        papers = tuple(_in(window, found.papers))
+        announcements = tuple(told for paper in papers for told in self._announcements(paper, day))
+        seen = len(papers)
         state = _state(found, is_today=day == arxiv_day(now))
         return Batch(
             self.spec.name,
@@ -147,26 +153,28 @@ class ArxivApi:
         distinct = {paper.id: paper for paper in _papers(results)}
         return _Found(tuple(distinct.values()), total)
 
-    def _announcements(self, papers: Iterable[Paper], day: date) -> Iterator[Announcement]:
-        opened, closed = deadline(previous_listing(day)), deadline(day)
-        for paper in papers:
-            # arXiv's windows are of whole minutes and inclusive at both ends.
-            if paper.submitted_at and opened <= paper.submitted_at < closed:
-                yield self._announcement(paper, day)
-
-    def _announcement(self, paper: Paper, day: date) -> Announcement:
+    def _announcements(self, paper: Paper, day: date) -> Iterator[Announcement]:
+        """Yield a sighting in each followed category; arXiv lists a paper in all at once."""
         followed = [each for each in paper.categories if each in self.categories]
-        kind = Kind.NEW if followed[:1] == list(paper.categories[:1]) else Kind.CROSS_LIST
-        category = followed[0] if followed else ""
-        return Announcement(paper, self.spec.name, kind, day, estimated=True, category=category)
+        for category in followed or [""]:
+            kind = Kind.NEW if category == paper.categories[0] else Kind.CROSS_LIST
+            yield Announcement(paper, self.spec.name, kind, day, estimated=True, category=category)
 
 
-def _submitted_for(day: date, categories: Sequence[str]) -> arxiv.Search:
-    start, end = deadline(previous_listing(day)), deadline(day)
+def _in(window: tuple[datetime, datetime], papers: Iterable[Paper]) -> Iterator[Paper]:
+    opened, closed = window
+    for paper in papers:
+        # arXiv's windows are of whole minutes and inclusive at both ends.
+        if paper.submitted_at and opened <= paper.submitted_at < closed:
+            yield paper
+
+
+def _submitted_in(window: tuple[datetime, datetime], categories: Sequence[str]) -> arxiv.Search:
+    opened, closed = window
     listed = " OR ".join(f"cat:{category}" for category in categories)
-    window = f"submittedDate:[{start:%Y%m%d%H%M} TO {end:%Y%m%d%H%M}]"
+    submitted = f"submittedDate:[{opened:%Y%m%d%H%M} TO {closed:%Y%m%d%H%M}]"
     return arxiv.Search(
-        f"({listed}) AND {window}",
+        f"({listed}) AND {submitted}",
         max_results=None,
         sort_by=arxiv.SortCriterion.SubmittedDate,
         sort_order=arxiv.SortOrder.Ascending,

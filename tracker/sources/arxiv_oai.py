@@ -16,14 +16,14 @@ from tracker.model.arxiv_calendar import (
     previous_listing,
 )
 from tracker.model.harvests import Batch, Checkpoint, Coverage, CoverageState, SourceSpec
-from tracker.model.papers import Announcement, Kind
+from tracker.model.papers import LISTED, Announcement, Kind
 from tracker.sources import Tools
 from tracker.sources.announced_days import Announced, Record, announcements_of
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
 from tracker.sources.oai_lists import OaiList
 from tracker.sources.oai_pages import Dropped
 from tracker.sources.oai_reading import Reading, notes
-from tracker.sources.polling import evening_turn
+from tracker.sources.polling import evening_turn, mailing_free
 
 KIND = "arxiv-oai"
 
@@ -31,11 +31,13 @@ _DAY = timedelta(days=1)
 _REFRESHED = time(22, 30)  # In New York, on evenings with an announcement.
 _AFTER_THE_REFRESH = time(22, 45)
 _LONG_AGO = timedelta(days=60)
-_LISTED = frozenset({Kind.NEW, Kind.CROSS_LIST})
 
 
 def open_source(spec: SourceSpec, tools: Tools) -> "ArxivOai":
-    """Return the server at `spec.url`; options: `category`, and `first_days` to fill at first."""
+    """Return the server at `spec.url`.
+
+    Options: `category`, `first_days` to fill at first, and `mailing_free`.
+    """
     return ArxivOai(spec, tools)
 
 
@@ -51,17 +53,14 @@ class _Resume:
 class _Window:
     """The days `first` to `last`, and the datestamps `since` to `until` to look for them in.
 
-    None leaves an end open.
+    `opened` is the first listing among the days. None leaves an end open.
     """
 
     first: date
+    opened: date
     since: date
     last: date | None = None
     until: date | None = None
-
-    @property
-    def opened(self) -> date:
-        return _listing_from(self.first)
 
 
 class ArxivOai:
@@ -72,6 +71,7 @@ class ArxivOai:
         self._http = tools.http
         self._category = str(spec.options["category"])
         self.categories = (self._category,)
+        self.mailing_free = mailing_free(spec)
         self._first_days = int(str(spec.options.get("first_days", 0)))
 
     def harvest(self, checkpoint: Checkpoint | None, now: datetime) -> Iterator[Batch]:
@@ -81,8 +81,8 @@ class ArxivOai:
         next begins where it began.
         """
         resume = read_checkpoint(checkpoint, _Resume)
-        window = _next_window(resume) if resume else _first_window(now, self._first_days)
-        reading = Reading(now)
+        window = self._next_window(resume) if resume else self._first_window(now)
+        reading = Reading(now, self.mailing_free)
         for page, digest in self._list(window).pages(self._http):
             if resume and digest == resume.first_page:  # The server keeps answers for an hour.
                 yield self._settled(resume, now)
@@ -101,10 +101,36 @@ class ArxivOai:
         until = min(until, arxiv_day(now) + _DAY)
         if since > until:
             return
-        window, reading = _backfill_window(since, until, now), Reading(now)
+        window = self._backfill_window(since, until, now)
+        reading = Reading(now, self.mailing_free)
         for page, digest in self._list(window).pages(self._http):
             yield from self._papers(reading.take(page, digest), page.dropped)
         yield from self._days(reading, window)
+
+    def _first_window(self, now: datetime) -> _Window:
+        first = arxiv_day(now) - self._first_days * _DAY
+        opened = self._listing_from(first)
+        # Without days to look back for, nothing older is wanted either.
+        return _Window(first, opened, self._before(opened) if self._first_days else first)
+
+    def _next_window(self, resume: _Resume) -> _Window:
+        # The last list has told the first papers of this day, so no day before it is needed.
+        return _Window(resume.since, self._listing_from(resume.since), resume.since)
+
+    def _backfill_window(self, since: date, until: date, now: datetime) -> _Window:
+        opened = self._listing_from(since)
+        is_recent = until >= arxiv_day(now) - _LONG_AGO
+        return _Window(
+            since, opened, self._before(opened), until, None if is_recent else until + _DAY
+        )
+
+    def _listing_from(self, day: date) -> date:
+        is_listing = kind_of_day(day, self.mailing_free) == "listing"
+        return day if is_listing else next_listing(day, self.mailing_free)
+
+    def _before(self, listing: date) -> date:
+        """Return the listing whose ids tell where those of the first one in a window begin."""
+        return previous_listing(listing, self.mailing_free)
 
     def _list(self, window: _Window) -> OaiList:
         return OaiList(self.spec.url, self._category, window.since, window.until)
@@ -135,25 +161,44 @@ class ArxivOai:
         window: _Window,
         refreshed: date,
     ) -> Batch:
-        seen = sum(each.kind in _LISTED for each in found)
-        state = CoverageState.PENDING if day > refreshed else _state(day, seen, dropped, window)
+        listed = [each for each in found if each.kind in LISTED]
+        state = CoverageState.PENDING
+        if day <= refreshed:
+            state = self._state(day, bool(listed), dropped, window)
+        # A late cross-list may be an edit, and does not count before it is stored.
+        seen = sum(not each.late for each in listed)
         expected = seen + dropped if dropped else None
         coverage = Coverage(self.spec.name, day, state, seen, expected)
         return Batch(self.spec.name, announcements=tuple(found), coverage=(coverage,))
+
+    def _state(self, day: date, has_listed: bool, dropped: int, window: _Window) -> CoverageState:
+        if dropped:
+            return CoverageState.SHORT
+        if has_listed:
+            return CoverageState.UNKNOWN if window.until else CoverageState.COMPLETE
+        kind = kind_of_day(day, self.mailing_free)
+        return CoverageState.UNKNOWN if kind == "listing" else CoverageState(kind)
 
     def _announcements(
         self, reading: Reading, window: _Window
     ) -> Mapping[date, list[Announcement]]:
         found: dict[date, list[Announcement]] = defaultdict(list)
         records = reading.records.values()
-        for each in announcements_of(records, self._category, window.opened):
+        found_in = announcements_of(records, self._category, window.opened, self.mailing_free)
+        for each in found_in:
             if window.last is None or each.on <= window.last:
                 found[each.on].append(self._announcement(each))
         return found
 
     def _announcement(self, told: Announced) -> Announcement:
         return Announcement(
-            told.paper, self.spec.name, told.kind, told.on, estimated=True, category=self._category
+            told.paper,
+            self.spec.name,
+            told.kind,
+            told.on,
+            estimated=True,
+            category=self._category,
+            late=told.late,
         )
 
     def _closing(
@@ -176,35 +221,6 @@ class ArxivOai:
         )
 
 
-# --- what is asked for ----------------------------------------------------------------------------
-
-
-def _first_window(now: datetime, days: int) -> _Window:
-    first = arxiv_day(now) - days * _DAY
-    # Without days to look back for, nothing older is wanted either.
-    return _Window(first, _day_before(first) if days else first)
-
-
-def _next_window(resume: _Resume) -> _Window:
-    # The last list has told the first papers of this day, so no day before it is needed.
-    return _Window(resume.since, resume.since)
-
-
-def _backfill_window(since: date, until: date, now: datetime) -> _Window:
-    if until >= arxiv_day(now) - _LONG_AGO:
-        return _Window(since, _day_before(since), until)
-    return _Window(since, _day_before(since), until, until + _DAY)
-
-
-def _day_before(first: date) -> date:
-    """Return the listing before the first one of a window, whose ids tell where that begins."""
-    return previous_listing(_listing_from(first))
-
-
-def _listing_from(day: date) -> date:
-    return day if kind_of_day(day) == "listing" else next_listing(day)
-
-
 # --- what is known of the days --------------------------------------------------------------------
 
 
@@ -223,12 +239,3 @@ def _days_of(window: _Window, refreshed: date, found: Mapping[date, object]) -> 
 def _last_new(days: Sequence[Batch]) -> date | None:
     found = (each for day in days for each in day.announcements if each.kind is Kind.NEW)
     return max((each.announced_on for each in found if each.announced_on), default=None)
-
-
-def _state(day: date, seen: int, dropped: int, window: _Window) -> CoverageState:
-    if dropped:
-        return CoverageState.SHORT
-    if seen:
-        return CoverageState.UNKNOWN if window.until else CoverageState.COMPLETE
-    kind = kind_of_day(day)
-    return CoverageState.UNKNOWN if kind == "listing" else CoverageState(kind)

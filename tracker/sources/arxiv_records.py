@@ -4,6 +4,7 @@ import re
 
 from tracker.model.identifiers import ARXIV, DOI, PaperId
 
+_DOI_ADDRESS = re.compile(r"^https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n\s*\n|\n\s{2,}")
 
 
@@ -33,11 +34,8 @@ def pdf_file(base: str) -> str:
 
 def identifiers_of(base: str, doi: str | None) -> tuple[PaperId, ...]:
     """Return a paper's identifiers: its arXiv id and, where it has one, its publisher's DOI."""
-    found = [PaperId(ARXIV, base)]
-    if doi and doi.strip():
-        bare = re.sub(r"^https?://(?:dx\.)?doi\.org/", "", doi.strip(), flags=re.IGNORECASE)
-        found.append(PaperId(DOI, bare.split()[0].lower()))
-    return tuple(found)
+    said = _DOI_ADDRESS.sub("", (doi or "").strip()).split()
+    return (PaperId(ARXIV, base), *(PaperId(DOI, each.lower()) for each in said[:1]))
 
 
 def outside_parentheses(line: str, separator: str = ",") -> list[str]:

@@ -4,7 +4,7 @@ https://info.arxiv.org/help/rss_specifications.html
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -13,7 +13,7 @@ from tracker.http import Validators
 from tracker.model.arxiv_calendar import arxiv_day, kind_of_day, previous_listing
 from tracker.model.harvests import Batch, Checkpoint, Coverage, CoverageState, SourceSpec
 from tracker.model.identifiers import ARXIV, ArxivId, PaperId, arxiv_id
-from tracker.model.papers import Announcement, Author, Kind, Paper
+from tracker.model.papers import LISTED, Announcement, Author, Kind, Paper
 from tracker.sources import Tools
 from tracker.sources.arxiv_records import (
     abstract_page,
@@ -40,7 +40,6 @@ _KINDS = {
     "replace": Kind.REPLACEMENT,
     "replace-cross": Kind.REPLACEMENT,
 }
-_LISTED = frozenset({Kind.NEW, Kind.CROSS_LIST})
 _PREAMBLE = re.compile(r"^arXiv:(?P<id>\S+)\s+Announce Type:\s*(?P<type>\S+)\s+Abstract:\s*")
 
 
@@ -69,7 +68,7 @@ class _Listing:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(each.paper.id.value for each in self.announcements if each.kind in _LISTED)
+        return tuple(each.paper.id.value for each in self.announcements if each.kind in LISTED)
 
     @property
     def cut(self) -> bool:
@@ -139,7 +138,7 @@ class ArxivRss:
     def _read(self, feed: ParsedFeed, now: datetime) -> _Listing:
         if feed.title.startswith("Feed error"):
             raise BadData(f"arXiv has no feed for {self._category!r}")
-        day, certain = _day_of(feed, now)
+        day, certain = _day_of(feed, now, mailing_free(self.spec))
         found: dict[str, Announcement] = {}
         for entry in feed.entries:
             paper_id = _id_of(entry)
@@ -181,7 +180,7 @@ def _with_listing(batch: Batch, listing: _Listing) -> Batch:
 
 def _coverage(source: str, listing: _Listing) -> Coverage:
     seen = len(listing.ids)
-    lost_to_the_cut = listing.cut and listing.announcements[-1].kind in _LISTED
+    lost_to_the_cut = listing.cut and listing.announcements[-1].kind in LISTED
     state = CoverageState.SHORT if listing.dropped or lost_to_the_cut else CoverageState.COMPLETE
     return Coverage(source, listing.day, state, seen, seen + listing.dropped)
 
@@ -202,13 +201,13 @@ def _said(resume: _Resume) -> str:
     return str(resume.announced_on) if resume.announced_on else "the last time"
 
 
-def _day_of(feed: ParsedFeed, now: datetime) -> tuple[date, bool]:
+def _day_of(feed: ParsedFeed, now: datetime, free: Collection[date]) -> tuple[date, bool]:
     """Return the day a feed is of, and whether the feed says so."""
     today = arxiv_day(now)
     said = (feed.published_at, *(entry.published_at for entry in feed.entries))
     days = (_plausible(instant, today) for instant in said)
     found = next((day for day in days if day), None)
-    return (found, True) if found else (previous_listing(today + _DAY), False)
+    return (found, True) if found else (previous_listing(today + _DAY, free), False)
 
 
 def _plausible(instant: datetime | None, near: date) -> date | None:

@@ -1,9 +1,10 @@
 """Keeps what a list of records has told so far, light enough for months of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from tracker.model.arxiv_calendar import MAILING_FREE
 from tracker.model.papers import Paper
 from tracker.sources.announced_days import Record, listing_at
 from tracker.sources.oai_pages import Dropped, Page
@@ -18,6 +19,7 @@ class Reading:
     """The records of a list by id, without their long texts; `first_page` is a hash."""
 
     started_at: datetime
+    mailing_free: Collection[date] = MAILING_FREE
     records: dict[str, Record] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
     first_page: str = ""
@@ -33,7 +35,7 @@ class Reading:
     def dropped_on(self, day: date) -> int:
         """Return how many records that cannot be read may belong to the listing of `day`."""
         changed = (each.changed_on for each in self.dropped)
-        return sum(on is not None and listing_at(on) == day for on in changed)
+        return sum(on is not None and self._listing_at(on) == day for on in changed)
 
     def next_since(self, since: date, last_new: date | None) -> date:
         """Return where the next list begins: a day before this one's answer, on a listing day.
@@ -41,10 +43,13 @@ class Reading:
         A server that has fallen behind answers all the same, so the days after `last_new`, the
         last one with new papers, are asked for again: for a month, as small categories have pauses.
         """
-        begin = listing_at(self.started_at.astimezone(UTC).date() - _DAY)
+        begin = self._listing_at(self.started_at.astimezone(UTC).date() - _DAY)
         if self.records:
-            begin = min(begin, max(last_new or since, listing_at(begin - _PAUSE)))
+            begin = min(begin, max(last_new or since, self._listing_at(begin - _PAUSE)))
         return max(since, begin)
+
+    def _listing_at(self, datestamp: date) -> date:
+        return listing_at(datestamp, self.mailing_free)
 
     def _is_news(self, record: Record) -> bool:
         known = self.records.get(record.id)

@@ -1,7 +1,7 @@
 """Editions, written down whole together with what they used up and where they have to go."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -35,10 +35,6 @@ from tracker.store.upserts import insert_new
 
 _IMPORT = "import"
 
-# Of 31 days that an edition looks back, seven are news where only a file has told of them; older
-# papers were imported to be asked about. A source that shows their listing makes them news.
-_IMPORTED_LATER = timedelta(days=24)
-
 
 class Editions:
     """What was issued, and what may still be."""
@@ -52,15 +48,17 @@ class Editions:
         fingerprint: str,
         *,
         since: date | None = None,
+        imported_since: date | None = None,
         reader: str | None = None,
     ) -> tuple[Candidate, ...]:
         """Return the scored papers that no edition of `digest` has considered, best first.
 
-        Those that a followed route listed as new or cross-list, on `since` or later; without those
-        that `reader` has hidden, disliked or read, or one of the same title. Papers of equal score
-        are in the order of their ids.
+        Those that a followed route listed as new or cross-list, on `since` or later; on
+        `imported_since` or later where only a file has told of it: older papers were imported to
+        be asked about. Without those that `reader` has hidden, disliked or read, or one of the same
+        title. Papers of equal score are in the order of their ids.
         """
-        query = _candidates(digest, fingerprint, since)
+        query = _candidates(digest, fingerprint, since, imported_since)
         if reader is not None:
             query = query.where(~_settled(reader))
         with self._database.read() as connection:
@@ -156,18 +154,27 @@ class Editions:
         with self._database.read() as connection:
             return optional_day(connection.scalar(query))
 
+    def first_on(self, digest: str) -> date | None:
+        """Return the date of the digest's first edition."""
+        table = tables.editions
+        query = select(func.min(table.c.local_date)).where(table.c.digest == digest)
+        with self._database.read() as connection:
+            return optional_day(connection.scalar(query))
+
     def any_of(self, digest: str) -> bool:
         """Return whether the digest has had an edition."""
         return self.last_on(digest) is not None
 
 
-def _candidates(digest: str, fingerprint: str, since: date | None) -> Select[Any]:
+def _candidates(
+    digest: str, fingerprint: str, since: date | None, imported_since: date | None
+) -> Select[Any]:
     papers, scores = tables.papers, tables.scores
     considered = select(tables.edition_papers.c.paper_id).where(
         tables.edition_papers.c.digest == digest
     )
     first = since.isoformat() if since else ""
-    first_imported = (since + _IMPORTED_LATER).isoformat() if since else ""
+    first_imported = imported_since.isoformat() if imported_since else ""
     return (
         select(*papers.c, scores.c.value, scores.c.topics, scores.c.reasons)
         .join(scores, scores.c.paper_id == papers.c.id)

@@ -13,9 +13,9 @@ from tracker.model.identifiers import PaperId
 from tracker.model.papers import Announcement, Paper
 from tracker.store import tables
 from tracker.store.database import Database
+from tracker.store.listings import listed, shown_by
 from tracker.store.lookalikes import find_lookalikes
 from tracker.store.mentions import insert_mentions
-from tracker.store.merging import listed
 from tracker.store.papers import find_numbers, insert_papers, last_number, sliced
 from tracker.store.recording import record
 from tracker.store.rows import Values, announcement_values, paper_ids
@@ -143,7 +143,7 @@ def _pile(connection: Connection, batch: Batch) -> _Pile:
 
 def _listed(paper: Paper, told: Announcement | None) -> Paper:
     """Return a new paper with the listing day that its announcement tells."""
-    day = listed(None, told) if told else None
+    day = listed(shown_by(told)) if told else None
     on, estimated = day or (None, False)
     if (paper.announced_on, paper.announced_on_estimated) == (on, estimated):
         return paper

@@ -2,18 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
 from tracker.model.identifiers import ARXIV
-from tracker.model.papers import Announcement, Kind, Paper
+from tracker.model.papers import Paper
+from tracker.store.listings import Listed
 from tracker.store.rows import canonical, paper_ids, public_id
-
-
-class Listed(NamedTuple):
-    """The day a paper was first listed on, and whether that is an estimate."""
-
-    on: date
-    estimated: bool
 
 
 def merged(known: Paper, seen: Paper) -> Paper:
@@ -50,19 +43,6 @@ def united(known: Paper, other: Paper) -> Paper:
     on, estimated = min(days, key=_exact_first, default=(None, False))
     paper = merged(known, other)
     return replace(paper, announced_on=on, announced_on_estimated=estimated)
-
-
-def listed(known: Listed | None, announcement: Announcement) -> Listed | None:
-    """Return the listing day after one more announcement: the earliest, an exact one first.
-
-    Only `new` and `cross-list` tell of a listing; a replacement is no first sight.
-    """
-    if announcement.announced_on is None or announcement.kind not in (Kind.NEW, Kind.CROSS_LIST):
-        return known
-    seen = Listed(announcement.announced_on, announcement.estimated)
-    if known is None:
-        return seen
-    return min(known, seen, key=_exact_first)
 
 
 def _exact_first(day: Listed) -> tuple[bool, date]:

@@ -1,9 +1,10 @@
 """Records a batch: everything it brings and the checkpoint that goes with it, or nothing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from tracker.identity.titles import title_key
 from tracker.model.harvests import Batch, Coverage, Recorded
@@ -12,6 +13,7 @@ from tracker.model.papers import Paper
 from tracker.store import tables
 from tracker.store.annals import States, record_annals
 from tracker.store.belongings import sources_of
+from tracker.store.listings import is_listing
 from tracker.store.lookalikes import find_lookalikes, with_years
 from tracker.store.merges import record_merges
 from tracker.store.pairs import find_apart
@@ -20,7 +22,6 @@ from tracker.store.papers import (
     insert_papers,
     last_number,
     read_papers,
-    sliced,
     update_papers,
 )
 from tracker.store.posts import record_posts
@@ -33,6 +34,7 @@ from tracker.store.rows import (
 )
 from tracker.store.scores import forget_scores
 from tracker.store.shelf import Known, Shelf
+from tracker.store.sightings import read_sightings, replace_sightings
 from tracker.store.upserts import insert_new, upsert
 
 
@@ -43,15 +45,15 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     were found to be of a paper under another identifier.
     """
     shelf = _shelf(connection, batch)
-    sightings, places = _put(shelf, batch)
+    others, places = _put(shelf, batch)
     new, changed = shelf.new(), shelf.changed()
     seen_in = sources_of(connection, [each.number for each in shelf.adoptions])
     insert_papers(connection, new, now)
     update_papers(connection, changed, shelf.before)
     # Other words need another score.
     forget_scores(connection, shelf.reworded())
-    announced = insert_new(connection, tables.announcements, sightings)
-    _correct_estimates(connection, sightings)
+    announced = shelf.shown_anew() + insert_new(connection, tables.announcements, others)
+    replace_sightings(connection, shelf.gone(), shelf.shown())
     posted = record_posts(connection, batch.posts, now)
     record_annals(connection, batch, places, States(shelf.before, new, changed), now)
     for day in batch.coverage:
@@ -71,8 +73,9 @@ def _shelf(connection: Connection, batch: Batch) -> Shelf:
     lookalikes = find_lookalikes(connection, asked)
     others = {number for some in lookalikes.values() for number in some} - stored.keys()
     papers = stored | with_years(connection, read_papers(connection, sorted(others)))
-    apart = find_apart(connection)
-    return Shelf(Known(last_number(connection), numbers, papers, lookalikes, apart))
+    shown = read_sightings(connection, papers) if batch.announcements else {}
+    known = Known(last_number(connection), numbers, papers, shown, lookalikes)
+    return Shelf(replace(known, apart=find_apart(connection)))
 
 
 def _asks(paper: Paper, numbers: Mapping[PaperId, int], stored: Mapping[int, Paper]) -> bool:
@@ -86,31 +89,19 @@ def _asks(paper: Paper, numbers: Mapping[PaperId, int], stored: Mapping[int, Pap
 
 
 def _put(shelf: Shelf, batch: Batch) -> tuple[list[Values], list[int]]:
-    """Put all papers on the shelf; returns the rows of their announcements, and the row number of
-    each paper as the batch tells of it, announcements first.
+    """Put all papers on the shelf; returns the rows of announcements that tell of no listing, and
+    the row number of each paper as the batch tells of it, announcements first.
     """
-    rows, places = list[Values](), list[int]()
+    others, places = list[Values](), list[int]()
     for announcement in batch.announcements:
         number = shelf.put(announcement.paper)
         places.append(number)
-        if shelf.announce(number, announcement):
-            rows.append(announcement_values(number, announcement))
+        shelf.announce(number, announcement)
+        if not is_listing(announcement):
+            others.append(announcement_values(number, announcement))
     places += [shelf.put(paper) for paper in batch.papers]
     shelf.close()
-    return rows, places
-
-
-def _correct_estimates(connection: Connection, sightings: list[Values]) -> None:
-    """Take away estimated sightings of papers whose listing day has been told since."""
-    told = sorted({int(row["paper_id"] or 0) for row in sightings if not row["estimated"]})
-    table, papers = tables.announcements, tables.papers
-    day = select(papers.c.announced_on).where(papers.c.id == table.c.paper_id).scalar_subquery()
-    for some in sliced(told):
-        connection.execute(
-            delete(table).where(
-                table.c.paper_id.in_(some), table.c.estimated == 1, table.c.announced_on != day
-            )
-        )
+    return others, places
 
 
 def _record_coverage(connection: Connection, day: Coverage, now: datetime) -> None:

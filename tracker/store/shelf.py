@@ -1,6 +1,6 @@
 """Puts the papers of a batch beside those that are stored, before a row is written; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -9,8 +9,18 @@ from tracker.identity.titles import title_key
 from tracker.model.identifiers import ARXIV, PaperId
 from tracker.model.papers import Announcement, Paper
 from tracker.store.homes import Apart, Homes
+from tracker.store.listings import (
+    NEVER,
+    Listed,
+    Shown,
+    Sightings,
+    is_listing,
+    listed,
+    seen_again,
+    settled,
+)
 from tracker.store.matching import match
-from tracker.store.merging import Listed, listed, merged
+from tracker.store.merging import merged
 from tracker.store.rows import canonical, paper_ids, paper_values
 
 
@@ -19,12 +29,14 @@ class Known:
     """What is stored of the papers of a batch.
 
     `numbers` are the rows that identifiers lead to; `papers` are those, and the rows that
-    `lookalikes` names for a record by its own id; `apart` are ids that a person has split.
+    `lookalikes` names for a record by its own id; `sightings` are what was shown of them; `apart`
+    are ids that a person has split.
     """
 
     last_number: int
     numbers: Mapping[PaperId, int] = field(default_factory=dict)
     papers: Mapping[int, Paper] = field(default_factory=dict)
+    sightings: Mapping[int, Sightings] = field(default_factory=dict)
     lookalikes: Mapping[PaperId, Sequence[int]] = field(default_factory=dict)
     apart: Apart = ()
 
@@ -61,7 +73,8 @@ class Shelf:
         self._homes = Homes(known.numbers, known.papers, known.apart)
         self._lookalikes = known.lookalikes
         self._after = dict(known.papers)
-        self._listed = {number: _listed_of(paper) for number, paper in self._after.items()}
+        self._shown_before = known.sightings
+        self._shown = dict(known.sightings)
         self._next_number = known.last_number + 1
         # New rows by title, and the own ids of the records of each row.
         self._titled: dict[str, list[int]] = {}
@@ -81,17 +94,11 @@ class Shelf:
         self._told.setdefault(number, set()).add(canonical(paper.id))
         return number
 
-    def announce(self, number: int, announcement: Announcement) -> bool:
-        """Take the listing day of one announcement of a paper on the shelf into account.
-
-        False where the announcement tells nothing: the estimate of another day for a paper whose
-        day is known. (A record that was merely edited looks like one that was cross-listed.)
-        """
-        known = self._listed.get(number)
-        if known and announcement.estimated and announcement.announced_on != known.on:
-            return False
-        self._listed[number] = listed(known, announcement)
-        return True
+    def announce(self, number: int, announcement: Announcement) -> None:
+        """Take an announcement of a listing into account, of a paper on the shelf."""
+        if is_listing(announcement):
+            known = self._shown.get(number, NEVER)
+            self._shown[number] = seen_again(known, announcement)
 
     def close(self) -> None:
         """Look again at papers with another title or authors, and give every one its listing day.
@@ -100,10 +107,27 @@ class Shelf:
         """
         for number in self._renamed():
             self._look_again(number)
-        for number, paper in self._after.items():
-            day = self._listed.get(number)
-            if day != _listed_of(paper):
-                self._after[number] = _on(paper, day)
+        for number, sightings in self._shown.items():
+            if sightings != self._shown_before.get(number, NEVER):
+                self._after[number] = _on(self._after[number], listed(sightings))
+                self._shown[number] = settled(sightings)
+
+    def shown(self) -> Iterator[tuple[int, Shown]]:
+        """Yield the sightings that are not stored, with the row numbers of their papers."""
+        for number, sightings in self._shown.items():
+            for each in sorted(sightings - self._shown_before.get(number, NEVER)):
+                yield number, each
+
+    def gone(self) -> Iterator[tuple[int, Shown]]:
+        """Yield the stored sightings, estimates all, that do not stand where they stood."""
+        for number, sightings in self._shown_before.items():
+            for each in sorted(sightings - self._shown[number]):
+                yield number, each
+
+    def shown_anew(self) -> int:
+        """Return how many sightings are news, and none that was stored with another day."""
+        known = {(n, *each[:3]) for n, all_ in self._shown_before.items() for each in all_}
+        return sum((number, *each[:3]) not in known for number, each in self.shown())
 
     def paper(self, number: int) -> Paper:
         """Return the paper that stands in row `number`, or that the row has become a part of."""
@@ -147,7 +171,7 @@ class Shelf:
 
     def _new(self, paper: Paper) -> int:
         number, self._next_number = self._next_number, self._next_number + 1
-        self._after[number] = paper
+        self._after[number] = _on(paper, None)
         if key := title_key(paper.title):
             self._titled.setdefault(key, []).append(number)
         return number
@@ -187,14 +211,10 @@ class Shelf:
         self.likely += [Joint(number, other, finding) for other, finding in likely]
 
 
-def _listed_of(paper: Paper) -> Listed | None:
-    if paper.announced_on is None:
-        return None
-    return Listed(paper.announced_on, paper.announced_on_estimated)
-
-
 def _on(paper: Paper, day: Listed | None) -> Paper:
     on, estimated = day or (None, False)
+    if (paper.announced_on, paper.announced_on_estimated) == (on, estimated):
+        return paper
     return replace(paper, announced_on=on, announced_on_estimated=estimated)
 
 
