@@ -84,6 +84,9 @@ def test_watched_papers_are_among_the_best_whatever_their_score(store: Store) ->
     watched = score(1, 1.0, topics=(), reasons=(Reason("watch", "Ada Lovelace", 1.0),))
     store.scores.record("f", [watched])
     assert best(store, topics=("diffusion",)) == ["1"]
+    store.record(listing(1, 2), NOW)
+    store.scores.record("f", [score(2, 90)])
+    assert best(store) == ["1", "2"]
 
 
 def test_a_digest_of_one_topic_gets_the_papers_that_are_about_it(store: Store) -> None:

@@ -74,7 +74,8 @@ class Venues:
         )
         if _EVERY_TOPIC not in digest.topics:
             query = query.where(or_(_is_about(digest.topics), _is_watched()))
-        return replace(found, best=self._candidates(query))
+        # Watched papers are shown whatever their score, so that no limit may cut them off.
+        return replace(found, best=self._candidates(query.order_by(_is_watched().desc())))
 
     def best_at(self, venue: str, year: int, limit: int) -> tuple[Candidate, ...]:
         """Return the scored papers that are or claim to be at a venue, best first."""
