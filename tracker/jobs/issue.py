@@ -167,9 +167,7 @@ def _lists(
     untold = store.venues.untold(digest.name)
     whole = whole_lists(untold, local_date, welcome=welcome)
     return tuple(
-        store.venues.best_listed(each, digest, desk.fingerprint, desk.quiet_below)
-        if each in whole
-        else each
+        store.venues.best_listed(each, digest, desk.quiet_below) if each in whole else each
         for each in untold
     )
 

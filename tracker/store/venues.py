@@ -52,12 +52,7 @@ class Venues:
         )
 
     def best_listed(
-        self,
-        found: VenueList,
-        digest: Digest,
-        fingerprint: str,
-        bar: float,
-        reader: str = ME,
+        self, found: VenueList, digest: Digest, bar: float, reader: str = ME
     ) -> VenueList:
         """Return a list with its scored papers that `digest` may show, best first.
 
@@ -66,7 +61,6 @@ class Venues:
         """
         papers, scores = tables.papers, tables.scores
         query = _scored().where(
-            scores.c.fingerprint == fingerprint,
             papers.c.id.in_(_still_listed(found.sources)),
             or_(scores.c.value >= bar, _is_watched()),
             ~_was_shown(digest.name),
