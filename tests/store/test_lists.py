@@ -35,7 +35,7 @@ DAILY = Digest("daily", time(8), "UTC")
 def best(store: Store, **digest: Any) -> list[str]:
     (found,) = store.venues.untold("daily")
     asked = Digest("daily", time(8), "UTC", **digest)
-    listed = store.venues.best_listed(found, asked, "f", 15.0)
+    listed = store.venues.best_listed(found, asked, 15.0)
     return [each.paper.id.value[-1] for each in listed.best]
 
 
@@ -75,7 +75,7 @@ def test_the_best_of_a_list_come_first_and_those_below_the_bar_not_at_all(store:
 def test_they_know_their_venues(store: Store) -> None:
     listed(store, 50)
     (found,) = store.venues.untold("daily")
-    (one,) = store.venues.best_listed(found, DAILY, "f", 0).best
+    (one,) = store.venues.best_listed(found, DAILY, 0).best
     assert one.paper.venues == (mention(),)
 
 
@@ -84,6 +84,9 @@ def test_watched_papers_are_among_the_best_whatever_their_score(store: Store) ->
     watched = score(1, 1.0, topics=(), reasons=(Reason("watch", "Ada Lovelace", 1.0),))
     store.scores.record("f", [watched])
     assert best(store, topics=("diffusion",)) == ["1"]
+    store.record(listing(1, 2), NOW)
+    store.scores.record("f", [score(2, 90)])
+    assert best(store) == ["1", "2"]
 
 
 def test_a_digest_of_one_topic_gets_the_papers_that_are_about_it(store: Store) -> None:

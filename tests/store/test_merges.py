@@ -375,7 +375,8 @@ def a_full_life(url: str, store: Store) -> None:
             "year": 2026, "kind": "main", "presentation": "", "status": "bare", "evidence": "x",
         })  # fmt: skip
         _insert(url, "events", one | {"kind": "accepted", "label": "ICML 2026", "at": "2026",
-                                      "recorded_at": "2026", "source": "", "url": "", "upvotes": number})  # fmt: skip
+                                      "recorded_at": "2026", "source": "", "url": "",
+                                      "upvotes": number})  # fmt: skip
         _insert(url, "events", one | {"kind": "revised", "label": f"v{number}", "at": "2026",
                                       "recorded_at": "2026", "source": "", "url": ""})  # fmt: skip
         _insert(url, "feedback", one | {"reader": "", "opinion": "like", "opinion_at": f"{number}"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import NOW, announcement, batch, score
+from tests.builders import NOW, announcement, batch, listing, score
 from tracker.model.queries import PaperQuery
 from tracker.model.scores import TopicScore
 from tracker.store import Store
@@ -37,6 +37,12 @@ def test_recent_scores_are_those_of_the_papers_recorded_last(store: Store) -> No
         "transformers": [0.3, 0.2],
         "diffusion": [0.01, 0.01],
     }
+
+
+def test_a_conference_is_no_part_of_the_stream(store: Store) -> None:
+    store.record(listing(4, 5), NOW)
+    store.scores.record("a", [score(n, n / 10) for n in range(1, 6)])
+    assert store.scores.recent("a", limit=2)["transformers"] == [0.3, 0.2]
 
 
 def test_a_score_of_an_unknown_paper_is_left_out(store: Store) -> None:

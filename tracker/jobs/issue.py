@@ -80,11 +80,6 @@ class Desk:
     mailing_free: Collection[date] | None = None
     ranker: Ranker | None = None
 
-    @property
-    def roadmap_fingerprint(self) -> str:
-        """What scores have in common that differ only in what was learnt when they were made."""
-        return self.ranker.roadmap_fingerprint if self.ranker else self.fingerprint
-
 
 def due(store: Store, digests: Sequence[Digest], now: datetime) -> list[tuple[Digest, date]]:
     """Return the digests that are due at `now`, each with its local date.
@@ -189,9 +184,7 @@ def _lists(
     untold = store.venues.untold(digest.name)
     whole = whole_lists(untold, local_date, welcome=welcome)
     return tuple(
-        store.venues.best_listed(
-            each, digest, desk.roadmap_fingerprint, desk.quiet_below, digest.reader
-        )
+        store.venues.best_listed(each, digest, desk.quiet_below, digest.reader)
         if each in whole
         else each
         for each in untold

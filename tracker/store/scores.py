@@ -35,11 +35,16 @@ class Scores:
             _name(connection, topics)
 
     def recent(self, fingerprint: str, limit: int = 2000) -> dict[str, list[float]]:
-        """Return the raw scores by topic id of the papers recorded last, latest first."""
-        table = tables.scores
+        """Return the raw scores by topic id of the papers recorded last, latest first.
+
+        Papers that no day has listed are no part of the stream: a conference brings thousands at
+        once, all on its subject, and would make a week of arXiv look dull.
+        """
+        table, papers = tables.scores, tables.papers
         query = (
             select(table.c.topics)
-            .where(table.c.fingerprint == fingerprint)
+            .join(papers, papers.c.id == table.c.paper_id)
+            .where(table.c.fingerprint == fingerprint, papers.c.announced_on.is_not(None))
             .order_by(table.c.paper_id.desc())
             .limit(limit)
         )

@@ -52,22 +52,16 @@ class Venues:
         )
 
     def best_listed(
-        self,
-        found: VenueList,
-        digest: Digest,
-        fingerprint: str,
-        bar: float,
-        reader: str = ME,
+        self, found: VenueList, digest: Digest, bar: float, reader: str = ME
     ) -> VenueList:
         """Return a list with its scored papers that `digest` may show, best first.
 
         Those that score at least `bar` or are watched, and that neither the digest has shown nor
-        its reader is done with. `fingerprint` is how those of their scores begin: many were listed
-        too long ago to be scored anew with each like.
+        its reader is done with; whatever roadmap their scores are of, as many were listed too long
+        ago to be scored anew with each like.
         """
         papers, scores = tables.papers, tables.scores
         query = _scored().where(
-            scores.c.fingerprint.startswith(fingerprint, autoescape=True),
             papers.c.id.in_(_still_listed(found.sources)),
             or_(scores.c.value >= bar, _is_watched()),
             ~_was_shown(digest.name),
@@ -75,7 +69,8 @@ class Venues:
         )
         if _EVERY_TOPIC not in digest.topics:
             query = query.where(or_(_is_about(digest.topics), _is_watched()))
-        return replace(found, best=self._candidates(query))
+        # Watched papers are shown whatever their score, so that no limit may cut them off.
+        return replace(found, best=self._candidates(query.order_by(_is_watched().desc())))
 
     def best_at(self, venue: str, year: int, limit: int) -> tuple[Candidate, ...]:
         """Return the scored papers that are or claim to be at a venue, best first."""
