@@ -1,6 +1,6 @@
 """Moves what hangs on a paper's row to the row of another paper, and gives it back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from tracker.store import tables
+from tracker.store.papers import sliced
 from tracker.store.rows import Values
 from tracker.store.upserts import insert_new
 
@@ -80,12 +81,13 @@ def give_back(
         _hand_over_sources(connection, table, names, kept, given, sources)
 
 
-def sources_of(connection: Connection, numbers: Collection[int]) -> dict[int, set[str]]:
+def sources_of(connection: Connection, numbers: Iterable[int]) -> dict[int, set[str]]:
     """Return the sources that have shown each of these papers."""
     table, found = tables.announcements, dict[int, set[str]]()
-    query = select(table.c.paper_id, table.c.source).where(table.c.paper_id.in_(numbers))
-    for number, source in connection.execute(query.distinct()) if numbers else ():
-        found.setdefault(number, set()).add(source)
+    for some in sliced(numbers):
+        query = select(table.c.paper_id, table.c.source).where(table.c.paper_id.in_(some))
+        for number, source in connection.execute(query.distinct()):
+            found.setdefault(number, set()).add(source)
     return found
 
 

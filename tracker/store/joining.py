@@ -6,24 +6,25 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from tracker.identity.sameness import Finding
 from tracker.model.papers import Paper
 from tracker.store import tables
 from tracker.store.belongings import Belongings, give_back, move, sources_of
 from tracker.store.merging import united
-from tracker.store.pairs import forget_pairs, keep_apart, rename_pairs
+from tracker.store.pairs import keep_apart, rename_pairs
 from tracker.store.papers import (
     find_numbers,
     insert_papers,
     last_number,
     read_papers,
+    sliced,
     update_papers,
 )
 from tracker.store.rows import (
     Row,
     Values,
+    canonical,
     instant,
     instant_text,
     paper_ids,
@@ -33,7 +34,8 @@ from tracker.store.rows import (
     read_paper_id,
 )
 from tracker.store.scores import forget_scores
-from tracker.store.shelf import Adoption
+from tracker.store.shelf import Adoption, Joint
+from tracker.store.upserts import insert_all
 
 # Made from the title and the authors whenever these are written.
 _KEYS = frozenset({"title_key", "title_core", "author_key"})
@@ -53,32 +55,46 @@ class Body(msgspec.Struct, omit_defaults=True):
     proven: bool = True
 
 
-def join(connection: Connection, kept: int, taken: int, finding: Finding, now: datetime) -> None:
-    """Move all of the paper in row `taken` to the one in row `kept`, and write down the merge."""
-    papers, lost_row = read_papers(connection, (kept, taken)), _row(connection, taken)
-    before, lost = papers[kept], papers[taken]
-    after = united(before, lost)
-    seen = sources_of(connection, (kept, taken))
-    sources = sorted(seen.get(taken, set()) - seen.get(kept, set()))
-    had = move(connection, taken, kept)
-    _remove(connection, taken)
-    update_papers(connection, {kept: after}, {kept: before})
-    _forget_reworded(connection, kept, before, after)
-    forget_pairs(connection, paper_ids(before), paper_ids(lost))
-    rename_pairs(connection, dict.fromkeys((paper_key(before), paper_key(lost)), paper_key(after)))
-    body = Body(lost_row, _filled(before, after), had, sources, finding.proven)
-    row = merge_row(paper_key(after), paper_key(lost), finding.why, body, now)
-    connection.execute(insert(tables.merges), row)
+def join(connection: Connection, joints: Sequence[Joint], now: datetime) -> None:
+    """Move all of each `taken` row to its `kept` one, in order, and write down the merges.
+
+    Rows go and change all at once in the end: SQLite's text index would be written anew for each.
+    """
+    if not joints:
+        return
+    numbers = sorted({number for joint in joints for number in joint[:2]})
+    before = read_papers(connection, numbers)
+    recorded, seen = _recorded_at(connection, numbers), sources_of(connection, numbers)
+    papers, rows, names = dict(before), list[Values](), dict[str, str]()
+    for kept, taken, finding in joints:
+        known, lost = papers[kept], papers.pop(taken)
+        papers[kept] = united(known, lost)
+        sources = seen.pop(taken, set()) - seen.get(kept, set())
+        seen.setdefault(kept, set()).update(sources)
+        row = _row(lost, recorded[taken])
+        body = Body(
+            row,
+            _filled(known, papers[kept]),
+            move(connection, taken, kept),
+            sorted(sources),
+            finding.proven,
+        )
+        key = paper_key(papers[kept])
+        rows.append(merge_row(key, paper_key(lost), finding.why, body, now))
+        names |= {paper_key(known): key, paper_key(lost): key}
+    rename_pairs(connection, names)
+    _remove(connection, [number for number in numbers if number not in papers])
+    update_papers(connection, papers, before)
+    forget_scores(connection, [n for n, paper in papers.items() if _differ(before[n], paper)])
+    insert_all(connection, tables.merges, rows)
 
 
 def adopted(adoption: Adoption, sources: Sequence[str], now: datetime) -> Body:
     """Return the body of a merge whose taken paper never had a row; `sources` are its own."""
-    row = paper_values(adoption.taken) | {
-        "key": str(paper_ids(adoption.taken)[0]),
-        "recorded_at": instant_text(now),
-    }
+    taken = replace(adoption.taken, identifiers=paper_ids(adoption.taken))
+    row = _row(taken, instant_text(now)) | {"key": str(canonical(taken.id))}
     filled = _filled(adoption.before, adoption.after)
-    return Body(_without_keys(row), filled, Belongings(), sources, adoption.finding.proven)
+    return Body(row, filled, Belongings(), sources, adoption.finding.proven)
 
 
 def merge_row(kept: str, taken: str, why: str, body: Body, now: datetime) -> Values:
@@ -110,7 +126,8 @@ def part(connection: Connection, merge: Row, why: str, now: datetime) -> None:
     update_papers(connection, {number: parted}, {number: paper})
     insert_papers(connection, {new: given}, instant(str(body.paper["recorded_at"])))
     give_back(connection, body.had, number, new, body.sources)
-    _forget_reworded(connection, number, paper, parted)
+    if _differ(paper, parted):
+        forget_scores(connection, [number])
     keep_apart(connection, paper_key(parted), paper_key(given), why, now)
     table = tables.merges
     undone = update(table).where(table.c.id == merge["id"])
@@ -140,13 +157,8 @@ def _without(paper: Paper, given: Paper, body: Body) -> Paper:
     return replace(known, id=known.id if known.id in ids else ids[0], identifiers=ids)
 
 
-def _row(connection: Connection, number: int) -> Values:
-    table = tables.papers
-    row = connection.execute(select(table).where(table.c.id == number)).mappings().one()
-    return _without_keys({name: row[name] for name in row if name != "id"})
-
-
-def _without_keys(row: Values) -> Values:
+def _row(paper: Paper, recorded_at: str) -> Values:
+    row = paper_values(paper) | {"key": paper_key(paper), "recorded_at": recorded_at}
     return {name: value for name, value in row.items() if name not in _KEYS}
 
 
@@ -157,12 +169,21 @@ def _filled(before: Paper, after: Paper) -> dict[str, tuple[Any, Any]]:
     return {name: (old[name], new[name]) for name in changed}
 
 
-def _remove(connection: Connection, number: int) -> None:
-    """Take away a row that nothing hangs on any more."""
-    forget_scores(connection, [number])
-    for table in (tables.identifiers, tables.categories):
-        connection.execute(delete(table).where(table.c.paper_id == number))
-    connection.execute(delete(tables.papers).where(tables.papers.c.id == number))
+def _recorded_at(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    table, found = tables.papers, dict[int, str]()
+    for some in sliced(numbers):
+        query = select(table.c.id, table.c.recorded_at).where(table.c.id.in_(some))
+        found |= {row[0]: row[1] for row in connection.execute(query)}
+    return found
+
+
+def _remove(connection: Connection, numbers: Sequence[int]) -> None:
+    """Take away rows that nothing hangs on any more."""
+    forget_scores(connection, numbers)
+    for some in sliced(numbers):
+        for table in (tables.identifiers, tables.categories):
+            connection.execute(delete(table).where(table.c.paper_id.in_(some)))
+        connection.execute(delete(tables.papers).where(tables.papers.c.id.in_(some)))
 
 
 def _take_ids(connection: Connection, number: int, given: Paper) -> None:
@@ -177,9 +198,8 @@ def _take_ids(connection: Connection, number: int, given: Paper) -> None:
         )
 
 
-def _forget_reworded(connection: Connection, number: int, before: Paper, after: Paper) -> None:
-    if (before.title, before.abstract) != (after.title, after.abstract):
-        forget_scores(connection, [number])
+def _differ(paper: Paper, other: Paper) -> bool:
+    return (paper.title, paper.abstract) != (other.title, other.abstract)
 
 
 _ENCODER = msgspec.json.Encoder()

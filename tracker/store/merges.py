@@ -27,7 +27,7 @@ from tracker.store.rows import (
     read_merge,
     read_paper,
 )
-from tracker.store.shelf import Shelf
+from tracker.store.shelf import Joint, Shelf
 from tracker.store.upserts import insert_all
 
 BY_HAND = "by hand"
@@ -50,7 +50,7 @@ class Merges:
                 raise TrackerError(f"{one} and {other} are one paper already")
             papers = read_papers(connection, numbers)
             kept, taken = sorted(numbers, key=lambda n: (papers[n].id.scheme != ARXIV, n))
-            join(connection, kept, taken, Finding(Verdict.SAME, BY_HAND), now)
+            join(connection, [Joint(kept, taken, Finding(Verdict.SAME, BY_HAND))], now)
             last = select(tables.merges).order_by(tables.merges.c.id.desc()).limit(1)
             return read_merge(connection.execute(last).mappings().one())
 
@@ -82,8 +82,7 @@ def record_merges(
     """
     rows = _adoptions(shelf, batch, seen_in, now)
     insert_all(connection, tables.merges, rows)
-    for joint in shelf.joints:
-        join(connection, joint.kept, joint.taken, joint.finding, now)
+    join(connection, shelf.joints, now)
     rename_pairs(connection, _renamed(shelf))
     list_likely(connection, _likely(shelf), now)
     _doubt(connection, shelf, now)

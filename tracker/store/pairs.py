@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, or_, select
+from sqlalchemy import Connection, delete, or_, select
 
 from tracker.model.identifiers import PaperId
 from tracker.store import tables
@@ -35,22 +35,8 @@ def keep_apart(connection: Connection, one: str, other: str, why: str, now: date
     upsert(connection, tables.pairs, _row(one, other, APART, why, now))
 
 
-def forget_pairs(connection: Connection, ids: Iterable[PaperId], others: Iterable[PaperId]) -> None:
-    """Take away the pairs between two papers that have become one."""
-    table = tables.pairs
-    these, those = [str(each) for each in ids], [str(each) for each in others]
-    connection.execute(
-        delete(table).where(
-            or_(
-                and_(table.c.one.in_(these), table.c.other.in_(those)),
-                and_(table.c.one.in_(those), table.c.other.in_(these)),
-            )
-        )
-    )
-
-
 def rename_pairs(connection: Connection, names: Mapping[str, str]) -> None:
-    """Let the pairs of papers whose key has changed go by the new one."""
+    """Let pairs go by the new keys of their papers; a pair that has become one paper is none."""
     table = tables.pairs
     for some in sliced(names):
         of_them = or_(table.c.one.in_(some), table.c.other.in_(some))
@@ -61,10 +47,17 @@ def rename_pairs(connection: Connection, names: Mapping[str, str]) -> None:
 
 
 def _renamed(row: Values, names: Mapping[str, str]) -> Values | None:
-    one, other = (names.get(key, key) for key in (str(row["one"]), str(row["other"])))
+    one, other = (_last_name(str(row[end]), names) for end in ("one", "other"))
     if one == other:
         return None
     return {**row, "one": min(one, other), "other": max(one, other)}
+
+
+def _last_name(key: str, names: Mapping[str, str]) -> str:
+    # A paper that took others in may have been taken in itself, all in one batch.
+    while names.get(key, key) != key:
+        key = names[key]
+    return key
 
 
 def _row(one: str, other: str, state: str, why: str, now: datetime) -> Values:
