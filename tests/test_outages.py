@@ -93,7 +93,7 @@ def test_days_are_the_true_ones_or_called_estimates(season: Season) -> None:
     assert [each for each in wrong if not season.stored[each].estimated] == []
     # Who sees a late cross-list after days off cannot tell it from a first listing.
     usual = [each for each in wrong if each not in season.late]
-    assert len(usual) <= 0.005 * len(season.listed)
+    assert len(usual) <= 0.01 * len(season.listed)
 
 
 def test_the_seasons_are_rough() -> None:

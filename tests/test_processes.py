@@ -1,5 +1,6 @@
 """The installed program as its users run it: whole processes, real signals, real sockets."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from tests.worlds import Hands, free_port, morning, settings_text
+from tracker.model.clock import system_clock
 from tracker.replay import Fault, Replay, World
 from tracker.resources import folder
+from tracker.store import Store
 
 DAY = "2025-11-05"
 PROGRAM = Path(sys.executable).with_name("tracker")
@@ -163,15 +167,18 @@ def test_three_processes_together_ask_arxiv_once_in_three_seconds_and_one_at_a_t
         "first_days = 0\npace_seconds = 0.0", "first_days = 0\npace_seconds = 3.0"
     )
     file.write_text(slow, encoding="utf-8")
-    run(tmp_path, "db", "upgrade")
-    started = [on_the_real_clock(tmp_path, command) for command in ("daemon", "run", "fetch")]
-    try:
+    commands = ("daemon", "run", "fetch")
+    with ExitStack() as stack:
+        blogs = {each: stack.enter_context(Replay(World(), system_clock)) for each in commands}
+        # What one process has fetched another does not ask for: none may begin before all know
+        # what they want to ask. Each shows it by asking a blog of its own.
+        with gate_held(tmp_path):
+            for command, blog in blogs.items():
+                stack.enter_context(on_the_real_clock(tmp_path, command, blog))
+            wait_until(lambda: all(blog.requests for blog in blogs.values()), 120)
+            assert arxiv.requests == ()
         # Two feeds and two lists for each.
-        wait_until(lambda: len(arxiv.requests) >= 12, 60)
-    finally:
-        for each in started:
-            each.kill()
-            each.wait()
+        wait_until(lambda: len(arxiv.requests) >= 12, 120)
     requests = sorted(arxiv.requests, key=lambda each: each.started)
     gaps = [later.started - earlier.started for earlier, later in pairwise(requests)]
     assert len({each.headers["user-agent"] for each in requests}) == 3, "not all took part"
@@ -179,14 +186,31 @@ def test_three_processes_together_ask_arxiv_once_in_three_seconds_and_one_at_a_t
     assert {each.in_flight for each in requests} == {1}
 
 
-def on_the_real_clock(home: Path, command: str) -> subprocess.Popen[bytes]:
-    """Start `command` on the machine's own clock; it names itself to servers."""
-    own = environment(home, TRACKER_HTTP__CONTACT=f"{command}@loopback.test")
+@contextmanager
+def gate_held(home: Path) -> Iterator[None]:
+    """Take arXiv's turn away from all processes that share the database."""
+    store = Store.open(f"sqlite:///{home / 'tracker.db'}", system_clock, create=True)
+    with closing(store), store.gate.turn("arxiv.org", 3.0, hold=300.0):
+        yield
+
+
+@contextmanager
+def on_the_real_clock(home: Path, command: str, blog: Replay) -> Iterator[None]:
+    """Run `command` on the machine's own clock; it names itself to servers, and has a `blog`."""
+    feed = {"name": f"Blog of {command}", "url": blog.feed_url("blog")}
+    own = environment(
+        home, TRACKER_HTTP__CONTACT=f"{command}@loopback.test", TRACKER_FEEDS=json.dumps([feed])
+    )
     del own["TRACKER_NOW"]  # A clock that is set begins anew in every process: they would differ.
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [PROGRAM, command],
         cwd=home,
         env=own,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
