@@ -62,13 +62,12 @@ def score() -> None:
     new, judged = papers[:PAPERS], papers[PAPERS:]
     models = TopicModels.from_json(json.loads(_MODELS.read_text(encoding="utf-8")))
     ranker = Ranker(_roadmap(), Weights(), builtin_background(), models=models)
-    scores = ranker.score(new, {})
     opinions = [Opinion.LIKE] * (LIKES - 2) + [Opinion.DISLIKE] * 2
     said = [
         [Judged(paper, opinion, _AT) for paper, opinion in zip(some, opinions, strict=True)]
         for some in _slices(judged)
     ]
-    personal = ranker.personal(new, [ranker.taste(each) for each in said])
+    scores, personal = ranker.score_for(new, {}, [ranker.taste(each) for each in said])
     own = [[exchanged(*each) for each in zip(scores, parts, strict=True)] for parts in personal]
     liked = sum(reason.kind == "liked" for mine in own for each in mine for reason in each.reasons)
     print(f"{len(scores)} scores, {len(ranker.topics)} topics, {liked} parts of likes")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
 from tracker.model.feedback import Judged
 from tracker.model.papers import Paper
@@ -20,6 +21,9 @@ from tracker.ranking.weights import Weights
 from tracker.ranking.wording import Wording
 
 __all__ = ["Ranker", "Weights", "exchanged"]
+
+Personal: TypeAlias = tuple[tuple[Reason, ...], ...]
+"""One reader's parts of the scores of some papers, in the papers' order."""
 
 ALGORITHM = 3
 """Changes whenever the same input gives other scores."""
@@ -69,20 +73,28 @@ class Ranker:
         under this fingerprint. Percentiles are taken in that stream and `papers` together, so the
         order of `papers` changes nothing.
         """
+        scores, _ = self.score_for(papers, recent, ())
+        return scores
+
+    def score_for(
+        self,
+        papers: Sequence[Paper],
+        recent: Mapping[str, Sequence[float]],
+        tastes: Sequence[Taste],
+    ) -> tuple[tuple[Score, ...], tuple[Personal, ...]]:
+        """Return what `score` does and, by taste, what `personal` does, reading papers once."""
         if not papers:
-            return ()
-        measured = self._measures.of(papers, recent)
-        wordings = _wordings(papers)
-        personal = self._own_taste.reasons(measured, wordings)
-        return tuple(map(self._scored, self._readings(measured, wordings), personal))
+            return (), tuple(() for _ in tastes)
+        measured, wordings = self._measures.of(papers, recent), _wordings(papers)
+        own, *others = (each.reasons(measured, wordings) for each in (self._own_taste, *tastes))
+        scores = map(self._scored, self._readings(measured, wordings), own)
+        return tuple(scores), tuple(others)
 
     def taste(self, judged: Sequence[Judged]) -> Taste:
         """Return what a reader likes, learnt from what they have said of papers."""
         return Taste(Opinions(judged), self._space, self._measures, self._weights)
 
-    def personal(
-        self, papers: Sequence[Paper], tastes: Sequence[Taste]
-    ) -> tuple[tuple[tuple[Reason, ...], ...], ...]:
+    def personal(self, papers: Sequence[Paper], tastes: Sequence[Taste]) -> tuple[Personal, ...]:
         """Return, by taste and then by paper, the parts of a score that are one reader's.
 
         `exchanged` puts them in the place of another's.
