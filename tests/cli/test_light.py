@@ -49,6 +49,8 @@ def ask(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
     [
         ["papers", "attention", "--format", "json"],
         ["papers", "attention", "--topic", "量化"],
+        ["papers", "--venue", "ICLR 2026", "--presentation", "oral"],
+        ["venues"],
         ["posts"],
         ["show", "2511.00001"],
         ["topics"],

@@ -27,6 +27,7 @@ COMMANDS = {
     "show": ("show", "Show one paper whole."),
     "why": ("show", "Show the parts that a paper's score is the sum of."),
     "topics": ("topics", "List the topics of the roadmap, and how busy each is."),
+    "venues": ("venues", "List conferences, and how complete their lists are."),
     "sources": ("sources", "Show how each source is doing."),
     "coverage": ("coverage", "Show how complete each arXiv day is."),
     "digest": ("digest", "Show a digest: today's preview or an edition of the past."),

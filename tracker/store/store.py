@@ -12,11 +12,14 @@ from tracker.store.editions import Editions
 from tracker.store.gate import HostGate
 from tracker.store.importing import Imports
 from tracker.store.models import Models
+from tracker.store.news import News
 from tracker.store.papers import Papers
 from tracker.store.posts import Posts
 from tracker.store.recording import record
+from tracker.store.rereading import Rereading
 from tracker.store.scores import Scores
 from tracker.store.sources import SourceLedger
+from tracker.store.venues import Venues
 
 
 class Store:
@@ -32,6 +35,9 @@ class Store:
         self.deliveries = Deliveries(database)
         self.imports = Imports(database)
         self.models = Models(database)
+        self.venues = Venues(database)
+        self.news = News(database)
+        self.rereading = Rereading(database)
         self.gate = HostGate(database, clock, sleep)
 
     @classmethod
