@@ -7,6 +7,7 @@ import numpy as np
 
 from tracker.model.papers import Paper
 from tracker.model.roadmap import MustRead, Topic
+from tracker.ranking.categories import category_features
 from tracker.ranking.percentiles import percentiles
 from tracker.ranking.terms import Floats, Rows, TermSpace, products
 from tracker.ranking.topics import TopicModels, spread
@@ -21,7 +22,7 @@ class Measured:
     """Papers with all that was measured on them, in the same order, before any points are given.
 
     `rows` are papers x terms, `deviations`, `scores` (0..1) and `standing` (percentiles) papers x
-    topics, `anchors` (cosines) papers x must-reads.
+    topics, `anchors` (cosines) papers x must-reads, `filed` papers x features of categories.
     """
 
     papers: Sequence[Paper]
@@ -30,12 +31,14 @@ class Measured:
     scores: Floats
     standing: Floats
     anchors: Floats
+    filed: Floats
 
 
 class Measures:
     """The topics and must-reads of a roadmap in one term space.
 
-    `others` are some rows of the sample with their deviations, to set a reader's likes apart from.
+    `others` are some rows of the sample with their deviations and categories, to set a reader's
+    likes apart from.
     `own_weights` are topics x terms, `anchors` must-reads x terms. A topic's score is the distance
     of its linear model from what the shipped sample gets, in standard deviations, bent into 0..1:
     the same whichever papers the model was learnt from.
@@ -64,8 +67,10 @@ class Measures:
         self._deviation = np.where(deviation > 0, deviation, 1.0)
         self.sample_deviations = self.deviations(self.sample)
         self._stand_in = _bent(self.sample_deviations)
+        self.sample_filed = category_features(space.sample_categories)
+        self._usual = self.sample_filed.mean(axis=0) if len(raw) else None
         some = spread(self.sample.shape[0], _OTHERS)
-        self.others = self.sample[some], self.sample_deviations[some]
+        self.others = self.sample[some], self.sample_deviations[some], self.sample_filed[some]
 
     def of(self, papers: Sequence[Paper], recent: Mapping[str, Sequence[float]]) -> Measured:
         """Measure `papers`; `recent` has the scores of earlier ones by topic id."""
@@ -73,7 +78,12 @@ class Measures:
         deviations = self.deviations(rows)
         scores = self._scores(rows, deviations)
         anchors = products(rows, self.anchors)
-        return Measured(papers, rows, deviations, scores, self._standing(scores, recent), anchors)
+        standing = self._standing(scores, recent)
+        return Measured(papers, rows, deviations, scores, standing, anchors, self.filed(papers))
+
+    def filed(self, papers: Sequence[Paper]) -> Floats:
+        """Return papers x features of their categories, the usual ones where none are known."""
+        return category_features([paper.categories for paper in papers], self._usual)
 
     def deviations(self, rows: Rows) -> Floats:
         """Return papers x topics: how many deviations of the stream each paper is out."""

@@ -25,6 +25,7 @@ PERSONAL = frozenset({"liked", "disliked"})
 _MOST = 1000  # Later opinions say more; and no reader makes a run slow.
 _PRIOR = 0.12  # What a deviation in a topic counts beside a word, when nothing is liked yet;
 _FADES_AT = 50  # half of it at so many likes.
+_FILED = 0.2  # What a category counts beside a word.
 _ALIKE = 0.1  # A cosine under which nobody would see the likeness.
 _FROM = tail(95.0)
 _HIDDEN = 0.25  # A hidden paper is a quarter of a disliked one.
@@ -47,11 +48,11 @@ class Opinions:
 
 
 class Taste:
-    """One reader's linear model: the words of what they like, and the topics it belongs to.
+    """One reader's linear model: the words of what they like, its topics and its categories.
 
     Likes are set apart from the shipped sample and from what is disliked, by the same words as the
-    topics and by how far out a paper is in each topic: with few likes the topics say most, with
-    more of them the words. See benchmarks/README.md for what that brings.
+    topics, by how far out a paper is in each topic, and by where it is filed: with few likes the
+    topics say most, with more of them the words. See benchmarks/README.md for what that brings.
     """
 
     def __init__(
@@ -64,16 +65,17 @@ class Taste:
         self._disliked = space.rows(_texts(opinions.disliked))
         self._words = np.zeros(len(space.terms))
         self._topics = np.zeros(measures.sample_deviations.shape[1])
+        self._categories = np.zeros(measures.sample_filed.shape[1])
         if opinions.liked:
             self._learn(measures)
         self._likeable = np.maximum(self._words, 0.0)
-        raw = self._raw(measures.sample, measures.sample_deviations)
+        raw = self._raw(measures.sample, measures.sample_deviations, measures.sample_filed)
         self._middle, self._deviation = float(raw.mean()), float(raw.std()) or 1.0
         self._stream = np.sort(self._standard(raw))
 
     def deviations(self, measured: Measured) -> Floats:
         """Return for each paper how far out it is among what the reader likes, 0 for the stream."""
-        return self._standard(self._raw(measured.rows, measured.deviations))
+        return self._standard(self._raw(measured.rows, measured.deviations, measured.filed))
 
     def reasons(
         self, measured: Measured, wordings: Sequence[Wording]
@@ -102,19 +104,25 @@ class Taste:
         """Learn the weights of words and of topics together."""
         hidden = self._space.rows(_texts(self._opinions.hidden))
         judged = vstack([self._liked, self._disliked, hidden], format="csr")
-        others, their_deviations = measures.others
+        others, their_deviations, their_filed = measures.others
+        said = self._opinions
         rows = vstack([judged, others], format="csr")
         deviations = np.vstack([measures.deviations(judged), their_deviations])
+        own_filed = measures.filed((*said.liked, *said.disliked, *said.hidden))
+        filed = np.vstack([own_filed, their_filed])
         sizes = (self._liked.shape[0], self._disliked.shape[0], hidden.shape[0], others.shape[0])
         prior = _PRIOR / (1 + sizes[0] / _FADES_AT)
         words = np.unique(judged.indices)
-        features = hstack([rows[:, words], csr_matrix(deviations * prior)], format="csr")
-        learnt = separate(features, sizes[0], _importance(*sizes))
-        self._words[words] = np.round(learnt[: len(words)], 4)
-        self._topics = np.round(learnt[len(words) :] * prior, 4)
+        beside = csr_matrix(np.hstack([deviations * prior, filed * _FILED]))
+        features = hstack([rows[:, words], beside], format="csr")
+        learnt = np.round(separate(features, sizes[0], _importance(*sizes)), 4)
+        self._words[words] = learnt[: len(words)]
+        self._topics = learnt[len(words) :][: deviations.shape[1]] * prior
+        self._categories = learnt[len(words) + deviations.shape[1] :] * _FILED
 
-    def _raw(self, rows: Rows, deviations: Floats) -> Floats:
-        raw: Floats = np.round(rows @ self._words + deviations @ self._topics, 6)
+    def _raw(self, rows: Rows, deviations: Floats, filed: Floats) -> Floats:
+        beside = deviations @ self._topics + filed @ self._categories
+        raw: Floats = np.round(rows @ self._words + beside, 6)
         return raw
 
     def _standard(self, raw: Floats) -> Floats:

@@ -41,6 +41,7 @@ class TermSpace:
         new = sorted(set(own_terms) - set(background.terms))
         self.terms = (*background.terms, *new)
         self._sample = background.sample
+        self.sample_categories = background.sample.categories
         rarest = min(background.frequencies, default=0)
         frequencies = np.array([*background.frequencies, *[rarest] * len(new)], dtype=np.float64)
         self._idf = np.log((1 + background.papers) / (1 + frequencies)) + 1
