@@ -3,12 +3,22 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import day, identity, importing, question, venue_list
+from benchmarks import (
+    background,
+    day,
+    feedback_load,
+    identity,
+    importing,
+    question,
+    venue_list,
+)
 
 ALL: dict[str, Callable[[], bool]] = {
     "day": day.main,
     "question": question.main,
     "importing": importing.main,
+    "background": background.main,
+    "feedback": feedback_load.main,
     "venue_list": venue_list.main,
     "identity": identity.main,
 }

@@ -42,7 +42,8 @@ def main() -> None:
     sample = [Counter(document(*map(read, _text(record)))) for record in chosen]
     words = _words((_text(record) for record in chosen), frequencies)
     papers = sum(built_from.values())
-    write_background(arguments.output, frequencies, sample, papers, built_from, words)
+    filed = [record["categories"] or () for record in chosen]
+    write_background(arguments.output, frequencies, sample, papers, built_from, words, filed)
     size = arguments.output.stat().st_size
     print(f"{sum(built_from.values())} papers, {len(frequencies)} terms, {size} bytes")
     print(dict(built_from), f"{len(judged)} judged ids left out, sample of {len(sample)}")

@@ -20,6 +20,7 @@ def written(path: Path) -> Path:
         5,
         {"months": 5},
         {"languag": "language", "model": "model"},
+        [["cs.CL", "cs.LG"], [], ["cs.CV"]],
     )
     return path
 
@@ -45,6 +46,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert background.sample.ends.tolist() == [0, 1, 1, 3]
     assert background.sample.places.tolist() == [0, 0, 1]
     assert background.sample.counts.tolist() == [4, 1, 255]
+    assert background.sample.categories == (("cs.CL", "cs.LG"), (), ("cs.CV",))
 
 
 def test_a_term_is_said_in_the_words_that_people_write() -> None:

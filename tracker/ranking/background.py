@@ -23,11 +23,14 @@ _MOST_COUNT = 255
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """Term counts of some papers, as the three arrays of a compressed sparse row matrix."""
+    """Term counts of some papers, as the three arrays of a compressed sparse row matrix, and the
+    categories of each, primary first.
+    """
 
     ends: NDArray[np.int64]
     places: NDArray[np.int64]
     counts: NDArray[np.int64]
+    categories: tuple[tuple[str, ...], ...]
 
     def __len__(self) -> int:
         return len(self.ends) - 1
@@ -100,13 +103,15 @@ def write_background(
     papers: int,
     built_from: Mapping[str, int],
     words: Mapping[str, str] | None = None,
+    categories: Sequence[Sequence[str]] = (),
 ) -> None:
     """Write a background; the same input gives the same bytes.
 
     `built_from` (papers by source file) is kept in the first line for people to read. The layout: a
     JSON line; a line "term TAB frequency" for each term, common ones first, with "TAB word" where
-    its word is another; and of the sample, in bytes, the number of terms of each paper (two bytes
-    each), the low and then the high bytes of the steps from term to term, and the counts.
+    its word is another; a line of `categories` for each paper of the sample; and of the sample, in
+    bytes, the number of terms of each paper (two bytes each), the low and then the high bytes of
+    the steps from term to term, and the counts.
     """
     terms = sorted(frequencies, key=lambda term: (-frequencies[term], term))
     if len(terms) > MOST_TERMS:
@@ -122,6 +127,7 @@ def write_background(
     }
     lines = [json.dumps(head, sort_keys=True)]
     lines += [_line(term, frequencies[term], words or {}) for term in terms]
+    lines += [" ".join(filed) for filed in categories or [()] * len(sample)]
     content = ("\n".join(lines) + "\n").encode() + _packed(indexed)
     path.write_bytes(gzip.compress(content, 9, mtime=0))
 
@@ -156,21 +162,23 @@ def _parse(content: bytes) -> Background:
     head = json.loads(first)
     if head["text_version"] != TEXT_VERSION:
         raise ValueError("it was built for another version of the program")
-    *lines, packed = rest.split(b"\n", head["terms"])
-    pairs = [line.decode().split("\t") for line in lines]
-    if len(pairs) != head["terms"]:
+    *lines, packed = rest.split(b"\n", head["terms"] + head["sample"])
+    if len(lines) != head["terms"] + head["sample"]:
         raise ValueError("it is cut short")
+    pairs = [line.decode().split("\t") for line in lines[: head["terms"]]]
+    categories = tuple(tuple(line.decode().split()) for line in lines[head["terms"] :])
     return Background(
         version=_hash(content),
         papers=head["papers"],
         terms=tuple(pair[0] for pair in pairs),
         frequencies=tuple(int(pair[1]) for pair in pairs),
-        sample=_unpacked(packed, head["sample"], head["entries"]),
+        sample=_unpacked(packed, categories, head["entries"]),
         words={pair[0]: pair[2] for pair in pairs if len(pair) > 2},
     )
 
 
-def _unpacked(packed: bytes, papers: int, entries: int) -> Sample:
+def _unpacked(packed: bytes, categories: tuple[tuple[str, ...], ...], entries: int) -> Sample:
+    papers = len(categories)
     if len(packed) != 2 * papers + 3 * entries:
         raise ValueError("it is cut short")
     lengths = np.frombuffer(packed, dtype="<u2", count=papers).astype(np.int64)
@@ -179,7 +187,7 @@ def _unpacked(packed: bytes, papers: int, entries: int) -> Sample:
     # The first step of a paper is its first place: each paper's run of sums begins anew.
     sums = np.concatenate([[0], np.cumsum((high.astype(np.int64) << 8) | low)])
     places = sums[1:] - np.repeat(sums[ends[:-1]], lengths)
-    return Sample(ends, places, counts.astype(np.int64))
+    return Sample(ends, places, counts.astype(np.int64), categories)
 
 
 def _hash(content: bytes) -> str:

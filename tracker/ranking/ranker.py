@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-
-import numpy as np
+from typing import TypeAlias
 
 from tracker.model.feedback import Judged
 from tracker.model.papers import Paper
@@ -14,14 +13,17 @@ from tracker.ranking.background import Background
 from tracker.ranking.measures import Measured, Measures
 from tracker.ranking.mentions import Mentions
 from tracker.ranking.points import Points, Reading
-from tracker.ranking.taste import Opinions, Taste, exchanged
-from tracker.ranking.terms import TermSpace
+from tracker.ranking.taste import Opinions, Taste, exchanged, summed
+from tracker.ranking.terms import Row, TermSpace
 from tracker.ranking.text import read
 from tracker.ranking.topics import TopicModels, learn_from, query_terms
 from tracker.ranking.weights import Weights
 from tracker.ranking.wording import Wording
 
 __all__ = ["Ranker", "Weights", "exchanged"]
+
+Personal: TypeAlias = tuple[tuple[Reason, ...], ...]
+"""One reader's parts of the scores of some papers, in the papers' order."""
 
 ALGORITHM = 3
 """Changes whenever the same input gives other scores."""
@@ -71,20 +73,28 @@ class Ranker:
         under this fingerprint. Percentiles are taken in that stream and `papers` together, so the
         order of `papers` changes nothing.
         """
+        scores, _ = self.score_for(papers, recent, ())
+        return scores
+
+    def score_for(
+        self,
+        papers: Sequence[Paper],
+        recent: Mapping[str, Sequence[float]],
+        tastes: Sequence[Taste],
+    ) -> tuple[tuple[Score, ...], tuple[Personal, ...]]:
+        """Return what `score` does and, by taste, what `personal` does, reading papers once."""
         if not papers:
-            return ()
-        measured = self._measures.of(papers, recent)
-        wordings = _wordings(papers)
-        personal = self._own_taste.reasons(measured, wordings)
-        return tuple(map(self._scored, self._readings(measured, wordings), personal))
+            return (), tuple(() for _ in tastes)
+        measured, wordings = self._measures.of(papers, recent), _wordings(papers)
+        own, *others = (each.reasons(measured, wordings) for each in (self._own_taste, *tastes))
+        scores = map(self._scored, self._readings(measured, wordings), own)
+        return tuple(scores), tuple(others)
 
     def taste(self, judged: Sequence[Judged]) -> Taste:
         """Return what a reader likes, learnt from what they have said of papers."""
         return Taste(Opinions(judged), self._space, self._measures, self._weights)
 
-    def personal(
-        self, papers: Sequence[Paper], tastes: Sequence[Taste]
-    ) -> tuple[tuple[tuple[Reason, ...], ...], ...]:
+    def personal(self, papers: Sequence[Paper], tastes: Sequence[Taste]) -> tuple[Personal, ...]:
         """Return, by taste and then by paper, the parts of a score that are one reader's.
 
         `exchanged` puts them in the place of another's.
@@ -100,11 +110,11 @@ class Ranker:
         Raises KeyError for a topic that the roadmap has not.
         """
         places = {topic.id: at for at, topic in enumerate(self.topics)}
-        weights = np.round(self._measures.own_weights[:, places[topic_id]], 2)
-        found = sorted((-weights[at], self._space.terms[at]) for at in np.flatnonzero(weights > 0))
-        return tuple(
-            (self._background.as_written(term), float(-weight)) for weight, term in found[:limit]
-        )
+        row = Row.of(self._measures.own_weights, places[topic_id])
+        named = zip(row.values.tolist(), row.places, strict=True)
+        found = sorted((-round(weight, 2), self._space.terms[at]) for weight, at in named)
+        strongest = [(term, -weight) for weight, term in found[:limit] if weight < 0]
+        return tuple((self._background.as_written(term), weight) for term, weight in strongest)
 
     @cached_property
     def _space(self) -> TermSpace:
@@ -127,7 +137,7 @@ class Ranker:
             self._weights,
             self._space,
             measures.own_weights,
-            measures.anchor_weights,
+            measures.anchors,
             self._mentions,
         )
 
@@ -140,7 +150,7 @@ class Ranker:
             yield Reading(
                 paper,
                 wordings[at],
-                measured.rows[at],
+                Row.of(measured.rows, at),
                 measured.scores[at],
                 measured.standing[at],
                 measured.anchors[at],
@@ -148,9 +158,9 @@ class Ranker:
             )
 
     def _scored(self, reading: Reading, personal: Sequence[Reason]) -> Score:
-        general = self._points.reasons(reading)
-        score = Score(str(reading.paper.id), 0.0, tuple(self._topic_scores(reading)), general)
-        return exchanged(score, personal)
+        reasons = self._points.reasons(reading)
+        topics = tuple(self._topic_scores(reading))
+        return exchanged(Score(str(reading.paper.id), summed(reasons), topics, reasons), personal)
 
     def _topic_scores(self, reading: Reading) -> Iterator[TopicScore]:
         for at, topic in enumerate(self.topics):

@@ -12,7 +12,7 @@ import numpy as np
 from tracker.model.neighbours import Neighbour
 from tracker.model.papers import Paper
 from tracker.ranking.background import Background
-from tracker.ranking.terms import TermSpace, columns, products
+from tracker.ranking.terms import Row, TermSpace, products
 from tracker.ranking.text import Passage, document, read
 from tracker.ranking.wording import Wording
 
@@ -41,8 +41,9 @@ class Likeness:
 
     def telling(self) -> tuple[str, ...]:
         """Return the strongest words and pairs of words of the text, as it writes them."""
-        weights = np.ones(self._row.shape[1])
-        strongest = self._space.strongest(self._row, weights, limit=10 * _TELLING)
+        row = Row.of(self._row, 0)
+        alike = Row(row.places, np.ones(len(row.places)))
+        strongest = self._space.strongest(row, alike, limit=10 * _TELLING)
         common = self._common(strongest)
         rare = [term for term in strongest if term not in common] or strongest
         return _surfaces(self._asked, rare[:_TELLING])
@@ -53,8 +54,7 @@ class Likeness:
         """
         texts = [(paper.title, paper.abstract) for paper in candidates]
         rows = self._space.rows(texts)
-        weights = columns(self._row)
-        cosines = products(rows, weights)[:, 0]
+        cosines, asked = products(rows, self._row)[:, 0], Row.of(self._row, 0)
         order = sorted(
             range(len(candidates)), key=lambda at: (-cosines[at], str(candidates[at].id))
         )
@@ -62,7 +62,7 @@ class Likeness:
             Neighbour(
                 candidates[at],
                 float(cosines[at]),
-                Wording(*texts[at]).of(self._space.strongest(rows[at], weights[:, 0])),
+                Wording(*texts[at]).of(self._space.strongest(Row.of(rows, at), asked)),
             )
             for at in order[:limit]
             if cosines[at] > 0

@@ -101,8 +101,9 @@ class Passage:
 def read(text: str) -> Passage:
     """Return `text` as a passage; TeX, accents, dashes and letter case are evened out."""
     plain = _plain(text)
-    words = tuple(match.span() for match in _PIECE.finditer(plain))
-    return Passage(plain, words, tuple(_stem_of(plain[start:end]) for start, end in words))
+    words = [match.span() for match in _PIECE.finditer(plain)]
+    stems = [_stem_of(plain[start:end]) for start, end in words]
+    return Passage(plain, tuple(words), tuple(stems))
 
 
 def document(title: Passage, abstract: Passage) -> list[str]:

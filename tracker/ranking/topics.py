@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import vstack
+from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
 from tracker.model.roadmap import Topic
@@ -134,8 +134,8 @@ def _learnt(
     # Examples are found in two ways, and a model learnt from each: by all queries together, which
     # finds the heart of the topic, and by each query in turn, which leaves no side of it out.
     limit = _how_many(papers.shape[0])
-    by_all = _nearest(products(papers, together[:, None]), limit)
-    by_each = _nearest(products(papers, queries.T.toarray()), limit)
+    by_all = _nearest(products(papers, csr_matrix(together)), limit)
+    by_each = _nearest(products(papers, queries), limit)
     found = (by_all[: limit * recipe.by_all], by_each[: limit * recipe.by_each])
     models = [_apart(examples, papers) for examples in found if len(examples)]
     # The fewer papers a topic has, the more its own words must stand for it.
