@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import day, importing, question
+from benchmarks import background, day, feedback_load, importing, question
 
 ALL: dict[str, Callable[[], bool]] = {
     "day": day.main,
     "question": question.main,
     "importing": importing.main,
+    "background": background.main,
+    "feedback": feedback_load.main,
 }
 
 

@@ -61,6 +61,7 @@ def _sentence(session: Session, part: "Reason") -> str:
     return {
         "must-read": _("extends your must-read “%(title)s”"),
         "liked": _("like “%(title)s”, which you liked"),
+        "disliked": _("like “%(title)s”, which you disliked"),
         "watch": _("on your watch list: %(name)s"),
         "venue": _("venue: %(name)s"),
         "lab": _("lab: %(name)s"),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Reason:
     """One part of a score; the values of all parts sum to the score.
 
-    `kind` is `topic`, `must-read`, `liked`, `watch`, `venue`, `lab` or `penalty`; `about` is the id
-    of the topic or must-read; `label` its English name; `terms` the matched words, strongest first.
+    `kind` is `topic`, `must-read`, `liked`, `disliked`, `watch`, `venue`, `lab` or `penalty`;
+    `about` is the id of the topic, must-read or liked paper; `label` its English name or title;
+    `terms` the matched words, strongest first.
     """
 
     kind: str

@@ -75,13 +75,15 @@ def count_documents(
     texts: Iterable[tuple[str, str]], lexicon: Lexicon, at_once: int = _AT_ONCE
 ) -> tuple[Numbers, Numbers]:
     """Return the numbers of all terms of `texts` in ascending order, and how many have each."""
-    known = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    known = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))]
     for batch in _batches(texts, at_once):
         found = lexicon.occurrences(batch)
         each_once = np.unique((found.documents << 2 * _SHIFT) | found.terms)
-        terms, counts = np.unique(each_once & ((1 << 2 * _SHIFT) - 1), return_counts=True)
-        known = _added(known, (terms, counts))
-    return known
+        known.append(np.unique(each_once & ((1 << 2 * _SHIFT) - 1), return_counts=True))
+        # Summed only when there is as much anew as there was: each term is moved a few times.
+        if sum(len(terms) for terms, _ in known[1:]) > len(known[0][0]):
+            known = [_sum(known)]
+    return _sum(known)
 
 
 def _batches(texts: Iterable[tuple[str, str]], at_once: int) -> Iterable[list[tuple[str, str]]]:
@@ -95,11 +97,14 @@ def _batches(texts: Iterable[tuple[str, str]], at_once: int) -> Iterable[list[tu
         yield batch
 
 
-def _added(one: tuple[Numbers, Numbers], other: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers]:
-    """Return the sum of two counts, each with its terms in ascending order."""
-    terms, places = np.unique(np.concatenate([one[0], other[0]]), return_inverse=True)
-    counts = np.bincount(places, np.concatenate([one[1], other[1]])).astype(np.int64)
-    return terms, counts
+def _sum(counted: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
+    """Return the sum of several counts, with its terms in ascending order."""
+    terms = np.concatenate([terms for terms, _ in counted])
+    counts = np.concatenate([counts for _, counts in counted])
+    order = np.argsort(terms, kind="stable")
+    terms, counts = terms[order], counts[order]
+    first = np.flatnonzero(np.diff(terms, prepend=-1))
+    return terms[first], np.add.reduceat(counts, first) if len(first) else counts
 
 
 def _occurrences(

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from tracker.model.papers import Paper
 from tracker.model.roadmap import MustRead, Topic
 from tracker.ranking.percentiles import percentiles
-from tracker.ranking.terms import Floats, Rows, TermSpace, columns, products
-from tracker.ranking.topics import TopicModels
+from tracker.ranking.terms import Floats, Rows, TermSpace, products
+from tracker.ranking.topics import TopicModels, spread
 
 _FAR_OUT = 3.0  # Deviations from the stream at which a score is one half.
 _DECIMALS = 6
+_OTHERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,10 @@ class Measured:
 class Measures:
     """The topics and must-reads of a roadmap in one term space.
 
-    A topic's score is the distance of its linear model from what the shipped sample gets, in
-    standard deviations, bent into 0..1: the same whichever papers the model was learnt from.
+    `others` are some rows of the sample with their deviations, to set a reader's likes apart from.
+    `own_weights` are topics x terms, `anchors` must-reads x terms. A topic's score is the distance
+    of its linear model from what the shipped sample gets, in standard deviations, bent into 0..1:
+    the same whichever papers the model was learnt from.
     """
 
     def __init__(
@@ -51,37 +53,38 @@ class Measures:
         self._topics = topics
         self._enough = enough
         weights = {model.id: model.weights for model in models.topics}
-        own = [space.vector(weights.get(topic.id, {})) for topic in topics]
-        self.own_weights = _stacked(own, len(space.terms))
-        self._own_terms = csr_matrix(self.own_weights != 0, dtype=np.float64)
-        self._weights: Floats = self.own_weights + space.vector(models.roadmap).reshape(-1, 1)
-        sample = space.sample_rows()
-        raw = sample @ self._weights
+        self.own_weights = space.vectors([weights.get(topic.id, {}) for topic in topics])
+        self._own_terms = self.own_weights.astype(bool).astype(np.float64)
+        self._roadmap = space.vectors([models.roadmap])
+        self.anchors = space.rows([(each.title, each.text) for each in must_reads])
+        self.sample = space.sample_rows()
+        raw = self._raw(self.sample)
         self._middle = raw.mean(axis=0) if len(raw) else np.zeros(len(topics))
         deviation = raw.std(axis=0) if len(raw) else np.ones(len(topics))
         self._deviation = np.where(deviation > 0, deviation, 1.0)
-        self.sample = sample
-        self.sample_deviations = self.deviations(sample)
+        self.sample_deviations = self.deviations(self.sample)
         self._stand_in = _bent(self.sample_deviations)
-        texts = [(must_read.title, must_read.text) for must_read in must_reads]
-        self.anchor_weights = columns(space.rows(texts))
+        some = spread(self.sample.shape[0], _OTHERS)
+        self.others = self.sample[some], self.sample_deviations[some]
 
     def of(self, papers: Sequence[Paper], recent: Mapping[str, Sequence[float]]) -> Measured:
         """Measure `papers`; `recent` has the scores of earlier ones by topic id."""
         rows = self._space.rows([(paper.title, paper.abstract) for paper in papers])
         deviations = self.deviations(rows)
         scores = self._scores(rows, deviations)
-        anchors = products(rows, self.anchor_weights)
+        anchors = products(rows, self.anchors)
         return Measured(papers, rows, deviations, scores, self._standing(scores, recent), anchors)
 
     def deviations(self, rows: Rows) -> Floats:
         """Return papers x topics: how many deviations of the stream each paper is out."""
-        raw = products(rows, self._weights)
-        return np.round((raw - self._middle) / self._deviation, _DECIMALS)
+        return np.round((self._raw(rows) - self._middle) / self._deviation, _DECIMALS)
+
+    def _raw(self, rows: Rows) -> Floats:
+        return products(rows, self.own_weights) + products(rows, self._roadmap)
 
     def _scores(self, rows: Rows, deviations: Floats) -> Floats:
         """Return 0 where a paper has not one of the topic's own terms."""
-        return np.where((rows @ self._own_terms).toarray() > 0, _bent(deviations), 0.0)
+        return np.where(products(rows, self._own_terms) > 0, _bent(deviations), 0.0)
 
     def _standing(self, scores: Floats, recent: Mapping[str, Sequence[float]]) -> Floats:
         standing = np.zeros_like(scores)
@@ -95,7 +98,3 @@ class Measures:
 def _bent(deviations: Floats) -> Floats:
     bent: Floats = np.round(1 / (1 + np.exp(_FAR_OUT - deviations)), _DECIMALS)
     return bent
-
-
-def _stacked(vectors: Sequence[Floats], terms: int) -> Floats:
-    return np.stack(vectors, axis=1) if vectors else np.zeros((terms, 0))

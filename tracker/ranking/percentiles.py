@@ -15,11 +15,16 @@ def percentiles(scores: Floats, recent: Sequence[float], stand_in: Floats, enoug
     The stream is `recent` and `scores` themselves, filled up to `enough` from `stand_in` while
     the two are short. A score of 0 is no match and stands at 0.
     """
-    stream = _stream(scores, recent, stand_in, enough)
+    shares = shares_below(scores, _stream(scores, recent, stand_in, enough))
+    return np.where(scores > 0, shares, 0.0)
+
+
+def shares_below(scores: Floats, stream: Floats) -> Floats:
+    """Return for each of `scores` the share (0..100) of the ascending `stream` below it."""
     below = np.searchsorted(stream, scores, side="left")
     not_above = np.searchsorted(stream, scores, side="right")
-    shares = 100.0 * (below + not_above) / (2.0 * max(1, len(stream)))
-    return np.where(scores > 0, np.round(shares, 3), 0.0)
+    shares: Floats = np.round(100.0 * (below + not_above) / (2.0 * max(1, len(stream))), 3)
+    return shares
 
 
 def tail(percentile: float) -> float:

@@ -11,7 +11,7 @@ from tracker.model.scores import Reason
 from tracker.ranking.mentions import Mentions
 from tracker.ranking.percentiles import Floats, tail
 from tracker.ranking.signals import Signals
-from tracker.ranking.terms import Rows, TermSpace
+from tracker.ranking.terms import Row, Rows, TermSpace
 from tracker.ranking.weights import DECIMALS, Weights
 from tracker.ranking.wording import Wording
 
@@ -30,7 +30,7 @@ class Reading:
 
     paper: Paper
     wording: Wording
-    row: Rows
+    row: Row
     scores: Floats
     standing: Floats
     anchors: Floats
@@ -40,7 +40,7 @@ class Reading:
 class Points:
     """What each part of a score is worth, for one roadmap.
 
-    `own_weights` are terms x topics and `anchors` terms x must-reads: what the words of a reason
+    `own_weights` are topics x terms and `anchors` must-reads x terms: what the words of a reason
     are taken from.
     """
 
@@ -49,8 +49,8 @@ class Points:
         roadmap: Roadmap,
         weights: Weights,
         space: TermSpace,
-        own_weights: Floats,
-        anchors: Floats,
+        own_weights: Rows,
+        anchors: Rows,
         mentions: Mentions,
     ) -> None:
         self._topics = roadmap.topics
@@ -86,7 +86,7 @@ class Points:
         """
         found = {at: self._strength(reading, at) for at in range(len(self._topics))}
         likely = sorted(found, key=lambda at: (-found[at], at))[: 2 * len(self._weights.topics)]
-        terms = {at: self._matched(reading, at) for at in likely if found[at] > 0}
+        terms = {at: self._matched(reading, at) for at in likely if self._may_count(found, at)}
         sure = {at: found[at] * _certainty(terms[at]) for at in terms}
         best = sorted(sure, key=lambda at: (-sure[at], at))
         for at, share in zip(best, self._weights.topics, strict=False):
@@ -94,6 +94,14 @@ class Points:
             if value >= (self._weights.worth_a_word if at != best[0] else _LEAST):
                 topic = self._topics[at]
                 yield Reason("topic", label(topic), value, topic.id, reading.wording.of(terms[at]))
+
+    def _may_count(self, found: Mapping[int, float], at: int) -> bool:
+        """Return whether the topic can give a part, or be the best once single words are halved."""
+        second = max(self._weights.topics[1:2], default=0.0)
+        return found[at] > 0 and (
+            second * found[at] >= self._weights.worth_a_word
+            or found[at] >= _ONE_WORD * max(found.values())
+        )
 
     def _strength(self, reading: Reading, at: int) -> float:
         """Return 0..1 times the topic's weight: how far the paper stands out in the topic."""
@@ -104,7 +112,7 @@ class Points:
         return topic.weight * firm * tail(float(reading.standing[at]))
 
     def _matched(self, reading: Reading, at: int) -> list[str]:
-        return self._space.strongest(reading.row, self._own_weights[:, at])
+        return self._space.strongest(reading.row, Row.of(self._own_weights, at))
 
     def _must_read_part(self, reading: Reading) -> Iterator[Reason]:
         """Yield the must-read that the paper is nearest to, where it is near enough to mention."""
@@ -116,7 +124,7 @@ class Points:
         value = round(self._weights.must_read * share, DECIMALS)
         if value >= self._weights.worth_a_word:
             must_read = self._must_reads[at]
-            terms = self._space.strongest(reading.row, self._anchors[:, at])
+            terms = self._space.strongest(reading.row, Row.of(self._anchors, at))
             words = reading.wording.of(terms)
             yield Reason("must-read", must_read.title, value, must_read.id, words)
 

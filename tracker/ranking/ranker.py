@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-import numpy as np
-
 from tracker.model.feedback import Judged
 from tracker.model.papers import Paper
 from tracker.model.roadmap import Roadmap, Watch
@@ -14,8 +12,8 @@ from tracker.ranking.background import Background
 from tracker.ranking.measures import Measured, Measures
 from tracker.ranking.mentions import Mentions
 from tracker.ranking.points import Points, Reading
-from tracker.ranking.taste import Opinions, Taste, exchanged
-from tracker.ranking.terms import TermSpace
+from tracker.ranking.taste import Opinions, Taste, exchanged, summed
+from tracker.ranking.terms import Row, TermSpace
 from tracker.ranking.text import read
 from tracker.ranking.topics import TopicModels, learn_from, query_terms
 from tracker.ranking.weights import Weights
@@ -100,11 +98,11 @@ class Ranker:
         Raises KeyError for a topic that the roadmap has not.
         """
         places = {topic.id: at for at, topic in enumerate(self.topics)}
-        weights = np.round(self._measures.own_weights[:, places[topic_id]], 2)
-        found = sorted((-weights[at], self._space.terms[at]) for at in np.flatnonzero(weights > 0))
-        return tuple(
-            (self._background.as_written(term), float(-weight)) for weight, term in found[:limit]
-        )
+        row = Row.of(self._measures.own_weights, places[topic_id])
+        named = zip(row.values.tolist(), row.places, strict=True)
+        found = sorted((-round(weight, 2), self._space.terms[at]) for weight, at in named)
+        strongest = [(term, -weight) for weight, term in found[:limit] if weight < 0]
+        return tuple((self._background.as_written(term), weight) for term, weight in strongest)
 
     @cached_property
     def _space(self) -> TermSpace:
@@ -127,7 +125,7 @@ class Ranker:
             self._weights,
             self._space,
             measures.own_weights,
-            measures.anchor_weights,
+            measures.anchors,
             self._mentions,
         )
 
@@ -140,7 +138,7 @@ class Ranker:
             yield Reading(
                 paper,
                 wordings[at],
-                measured.rows[at],
+                Row.of(measured.rows, at),
                 measured.scores[at],
                 measured.standing[at],
                 measured.anchors[at],
@@ -148,9 +146,9 @@ class Ranker:
             )
 
     def _scored(self, reading: Reading, personal: Sequence[Reason]) -> Score:
-        general = self._points.reasons(reading)
-        score = Score(str(reading.paper.id), 0.0, tuple(self._topic_scores(reading)), general)
-        return exchanged(score, personal)
+        reasons = self._points.reasons(reading)
+        topics = tuple(self._topic_scores(reading))
+        return exchanged(Score(str(reading.paper.id), summed(reasons), topics, reasons), personal)
 
     def _topic_scores(self, reading: Reading) -> Iterator[TopicScore]:
         for at, topic in enumerate(self.topics):

@@ -12,10 +12,10 @@ from tracker.model.feedback import Judged, Opinion
 from tracker.model.papers import Paper
 from tracker.model.scores import Reason, Score
 from tracker.ranking.measures import Measured, Measures
-from tracker.ranking.percentiles import Floats, percentiles, tail
-from tracker.ranking.terms import Rows, TermSpace, cosines
+from tracker.ranking.percentiles import Floats, shares_below, tail
+from tracker.ranking.terms import Row, Rows, TermSpace, products
 from tracker.ranking.text import folded
-from tracker.ranking.topics import separate, spread
+from tracker.ranking.topics import separate
 from tracker.ranking.weights import DECIMALS, Weights
 from tracker.ranking.wording import Wording
 
@@ -23,10 +23,10 @@ PERSONAL = frozenset({"liked", "disliked"})
 """The kinds of reasons that are one reader's; all others are the same for everybody."""
 
 _MOST = 1000  # Later opinions say more; and no reader makes a run slow.
-_OTHERS = 1000
 _PRIOR = 0.12  # What a deviation in a topic counts beside a word, when nothing is liked yet;
 _FADES_AT = 50  # half of it at so many likes.
 _ALIKE = 0.1  # A cosine under which nobody would see the likeness.
+_FROM = tail(95.0)
 _HIDDEN = 0.25  # A hidden paper is a quarter of a disliked one.
 
 
@@ -66,6 +66,7 @@ class Taste:
         self._topics = np.zeros(measures.sample_deviations.shape[1])
         if opinions.liked:
             self._learn(measures)
+        self._likeable = np.maximum(self._words, 0.0)
         raw = self._raw(measures.sample, measures.sample_deviations)
         self._middle, self._deviation = float(raw.mean()), float(raw.std()) or 1.0
         self._stream = np.sort(self._standard(raw))
@@ -80,35 +81,35 @@ class Taste:
         """Return the personal parts of each paper's score; `wordings` are the papers' own."""
         if not self._opinions.version:
             return tuple(() for _ in measured.papers)
-        liked = cosines(measured.rows, self._liked)
-        disliked = cosines(measured.rows, self._disliked)
-        deviations = self.deviations(measured)
-        standing = percentiles(_bent(deviations), (), _bent(self._stream), len(self._stream))
+        liked = products(measured.rows, self._liked)
+        disliked = products(measured.rows, self._disliked)
+        standing = shares_below(self.deviations(measured), self._stream)
         near, far = liked.max(axis=1, initial=0.0), disliked.max(axis=1, initial=0.0)
-        gains = np.array([tail(each) for each in standing]) * np.minimum(1.0, near / _ALIKE)
+        gains = _gains(standing) * np.minimum(1.0, near / _ALIKE)
         losses = np.where(far > near, self._too_near(far), 0.0)
         found: list[list[Reason]] = [[] for _ in measured.papers]
         for at in self._worth_a_word(self._weights.liked * gains):
             value = self._weights.liked * float(gains[at])
-            found[at].append(self._liked_part(value, liked[at], measured.rows[at], wordings[at]))
+            row, wording = Row.of(measured.rows, at), wordings[at]
+            found[at].append(self._liked_part(value, liked[at], row, wording))
         for at in self._worth_a_word(self._weights.disliked * losses):
             value = self._weights.disliked * float(losses[at])
-            row, wording = measured.rows[at], wordings[at]
+            row, wording = Row.of(measured.rows, at), wordings[at]
             found[at].append(self._disliked_part(value, disliked[at], row, wording))
         return tuple(map(tuple, found))
 
     def _learn(self, measures: Measures) -> None:
         """Learn the weights of words and of topics together."""
-        others = spread(measures.sample.shape[0], _OTHERS)
         hidden = self._space.rows(_texts(self._opinions.hidden))
-        groups = [self._liked, measures.sample[others], self._disliked, hidden]
-        rows = vstack(groups, format="csr")
-        words = np.unique(vstack([*groups[:1], *groups[2:]], format="csr").indices)
-        likes = self._liked.shape[0]
-        prior = _PRIOR / (1 + likes / _FADES_AT)
-        deviations = csr_matrix(measures.deviations(rows) * prior)
-        features = hstack([rows[:, words], deviations], format="csr")
-        learnt = separate(features, likes, _importance(*(each.shape[0] for each in groups)))
+        judged = vstack([self._liked, self._disliked, hidden], format="csr")
+        others, their_deviations = measures.others
+        rows = vstack([judged, others], format="csr")
+        deviations = np.vstack([measures.deviations(judged), their_deviations])
+        sizes = (self._liked.shape[0], self._disliked.shape[0], hidden.shape[0], others.shape[0])
+        prior = _PRIOR / (1 + sizes[0] / _FADES_AT)
+        words = np.unique(judged.indices)
+        features = hstack([rows[:, words], csr_matrix(deviations * prior)], format="csr")
+        learnt = separate(features, sizes[0], _importance(*sizes))
         self._words[words] = np.round(learnt[: len(words)], 4)
         self._topics = np.round(learnt[len(words) :] * prior, 4)
 
@@ -124,21 +125,16 @@ class Taste:
         places = np.flatnonzero(np.round(values, DECIMALS) >= self._weights.worth_a_word)
         return [int(at) for at in places]
 
-    def _liked_part(self, value: float, nearness: Floats, row: Rows, wording: Wording) -> Reason:
+    def _liked_part(self, value: float, nearness: Floats, row: Row, wording: Wording) -> Reason:
         """Return what the nearest liked paper gives, and the words it was found by."""
         at = int(nearness.argmax())
-        words = wording.of(self._space.strongest(row, self._shared(self._liked[at])))
+        words = wording.of(self._space.strongest(row, Row.of(self._liked, at), self._likeable))
         return _reason("liked", self._opinions.liked[at], value, words)
 
-    def _disliked_part(self, value: float, nearness: Floats, row: Rows, wording: Wording) -> Reason:
+    def _disliked_part(self, value: float, nearness: Floats, row: Row, wording: Wording) -> Reason:
         at = int(nearness.argmax())
-        words = wording.of(self._space.strongest(row, self._disliked[at].toarray().ravel()))
+        words = wording.of(self._space.strongest(row, Row.of(self._disliked, at)))
         return _reason("disliked", self._opinions.disliked[at], -value, words)
-
-    def _shared(self, liked: Rows) -> Floats:
-        """Return the weights of the words of one liked paper, those that speak for it."""
-        weights: Floats = liked.toarray().ravel() * np.maximum(self._words, 0.0)
-        return weights
 
     def _too_near(self, cosines_: Floats) -> Floats:
         start, full = self._weights.alike_from, self._weights.alike_at
@@ -149,11 +145,17 @@ class Taste:
 def exchanged(score: Score, personal: Sequence[Reason]) -> Score:
     """Return `score` with its personal parts in place of those it has, and their sum."""
     general = [reason for reason in score.reasons if reason.kind not in PERSONAL]
+    if not personal and len(general) == len(score.reasons):
+        return score
     gains = [reason for reason in general if reason.value >= 0]
     losses = [reason for reason in general if reason.value < 0]
     reasons = (*gains, *personal, *losses)
-    value = round(math.fsum(reason.value for reason in reasons), DECIMALS)
-    return replace(score, value=value, reasons=reasons)
+    return replace(score, value=summed(reasons), reasons=reasons)
+
+
+def summed(reasons: Sequence[Reason]) -> float:
+    """Return what the parts of a score add up to."""
+    return round(math.fsum(reason.value for reason in reasons), DECIMALS)
 
 
 def _when(judged: Judged) -> tuple[str, str]:
@@ -168,19 +170,20 @@ def _texts(papers: Sequence[Paper]) -> list[tuple[str, str]]:
     return [(paper.title, paper.abstract) for paper in papers]
 
 
-def _importance(likes: int, others: int, dislikes: int, hidden: int) -> Floats:
+def _importance(likes: int, dislikes: int, hidden: int, others: int) -> Floats:
     """Return the weight of each paper; a disliked one counts as much as a liked one.
 
     Likes and all others together are balanced later, so likes have 1 each.
     """
     dislike = min(others / likes, others / max(1, dislikes))
-    sizes = (likes, others, dislikes, hidden)
-    return np.repeat([1.0, 1.0, dislike, dislike * _HIDDEN], sizes)
+    sizes = (likes, dislikes, hidden, others)
+    return np.repeat([1.0, dislike, dislike * _HIDDEN, 1.0], sizes)
 
 
-def _bent(deviations: Floats) -> Floats:
-    """Return deviations as numbers above 0, in the same order: 0 would be no match."""
-    return np.exp(np.clip(deviations, -50.0, 50.0))
+def _gains(standing: Floats) -> Floats:
+    """Return 0 up to the 95th percentile of what is liked, and 1 at the 99.9th."""
+    tails = np.array([tail(each) for each in standing], dtype=np.float64)
+    return np.maximum(0.0, (tails - _FROM) / (1.0 - _FROM))
 
 
 def _reason(kind: str, paper: Paper, value: float, words: tuple[str, ...]) -> Reason:

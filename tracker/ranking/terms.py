@@ -1,7 +1,7 @@
 """The space that papers are compared in: one dimension a term, TF-IDF weights, unit length."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,19 @@ Floats = NDArray[np.float64]
 Rows: TypeAlias = Any  # A csr_matrix; scipy has no types.
 
 _DECIMALS = 7  # Of weights, so that the last bits of a machine's logarithm reach nobody.
+
+
+class Row(NamedTuple):
+    """One row of a matrix: the dimensions it has, in ascending order, and its values there."""
+
+    places: NDArray[np.int32]
+    values: Floats
+
+    @classmethod
+    def of(cls, rows: Rows, at: int) -> "Row":
+        """Return row `at` of `rows`; twenty times as fast as scipy's own way."""
+        start, end = rows.indptr[at], rows.indptr[at + 1]
+        return cls(rows.indices[start:end], rows.data[start:end])
 
 
 class TermSpace:
@@ -53,8 +66,8 @@ class TermSpace:
             for term in document
             if term in places
         ]
-        at, columns_ = np.array(entries, dtype=np.int64).reshape(-1, 2).T
-        return self._weighed(self._matrix(np.ones(len(at)), (at, columns_), len(documents)))
+        at, columns = np.array(entries, dtype=np.int64).reshape(-1, 2).T
+        return self._weighed(self._matrix(np.ones(len(at)), (at, columns), len(documents)))
 
     def sample_rows(self) -> Rows:
         """Return the background's sample x terms."""
@@ -62,26 +75,41 @@ class TermSpace:
         shape = (len(sample), len(self.terms))
         return self._weighed(csr_matrix((sample.counts, sample.places, sample.ends), shape=shape))
 
-    def vector(self, weights: Mapping[str, float]) -> Floats:
-        """Return weights by term as one number a dimension; unknown terms are left out."""
-        values = [weights.get(term, 0.0) for term in self.terms]
-        return np.array(values, dtype=np.float64)
+    def vectors(self, weights: Sequence[Mapping[str, float]]) -> Rows:
+        """Return rows of weights given by term; unknown terms are left out."""
+        places = {term: place for place, term in enumerate(self.terms)}
+        entries = [
+            (at, places[term], weight)
+            for at, each in enumerate(weights)
+            for term, weight in each.items()
+            if term in places
+        ]
+        at, columns, values = np.array(entries, dtype=np.float64).reshape(-1, 3).T
+        where = (at.astype(np.int64), columns.astype(np.int64))
+        return self._matrix(values, where, len(weights))
 
-    def strongest(self, row: Rows, weights: Floats, limit: int = 12) -> list[str]:
-        """Return the at most `limit` terms that add most to the product of `row` and `weights`.
+    def strongest(
+        self, row: Row, weights: Row, among: Floats | None = None, limit: int = 12
+    ) -> list[str]:
+        """Return the at most `limit` terms that add most to the product of two rows.
 
-        Those that add less than a tenth of the first are left out: "model" explains nothing.
+        `among` weighs each dimension once more. Terms that add less than a tenth of the first are
+        left out: "model" explains nothing.
         """
-        parts = np.round(row.data * weights[row.indices], 9)
+        if not len(weights.places):
+            return []
+        at = np.minimum(weights.places.searchsorted(row.places), len(weights.places) - 1)
+        parts = np.where(weights.places[at] == row.places, row.values * weights.values[at], 0.0)
+        parts = np.round(parts if among is None else parts * among[row.places], 9)
         matched = np.flatnonzero(parts > max(0.0, parts.max(initial=0.0) / 10))
-        order = sorted((-parts[at], self.terms[row.indices[at]]) for at in matched)
+        order = sorted((-parts[each], self.terms[row.places[each]]) for each in matched)
         return [term for _, term in order[:limit]]
 
     def _matrix(
         self, counts: Floats, entries: tuple[NDArray[np.int64], NDArray[np.int64]], documents: int
     ) -> Rows:
         matrix = csr_matrix((counts, entries), shape=(documents, len(self.terms)))
-        matrix.sum_duplicates()
+        matrix.sum_duplicates()  # Which also puts each row in ascending order.
         return matrix
 
     def _weighed(self, counts: Rows) -> Rows:
@@ -93,19 +121,9 @@ class TermSpace:
         return csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
 
 
-def columns(rows: Rows) -> Floats:
-    """Return sparse rows as the columns of an array."""
-    return np.ascontiguousarray(rows.toarray().T)
-
-
-def products(rows: Rows, weights: Floats) -> Floats:
-    """Return rows x columns of `weights`: cosines of what has unit length.
+def products(rows: Rows, others: Rows) -> Floats:
+    """Return rows x `others`: the product of each two, a cosine where both have unit length.
 
     Rounded, so that the last bits of a machine's arithmetic reach nobody.
     """
-    return cast(Floats, np.round(rows @ weights, 6))
-
-
-def cosines(rows: Rows, others: Rows) -> Floats:
-    """Return rows x `others`: the cosines of two sets of papers."""
     return cast(Floats, np.round((rows @ others.T).toarray(), 6))

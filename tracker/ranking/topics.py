@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import vstack
+from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
 from tracker.model.roadmap import Topic
@@ -29,11 +29,22 @@ MOST_EXAMPLES = 150
 MOST_OTHERS = 3000
 _EXAMPLES = 0.6  # Times the root of the number of papers: more papers have more of any topic.
 _IN_EXAMPLES = 2  # A term must stand in this many of a topic's examples.
-_ROADMAP = 0.4  # How much a paper's fit to the whole roadmap counts beside its fit to the topic.
 _NEW = 0.05  # The deviation of what no paper has yet: any paper that has it is far out.
 _DECIMALS = 4
 
 Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The steps of learning a topic; the ablation of the benchmark leaves them out one by one.
+
+    `roadmap` is how much a paper's fit to the whole roadmap counts beside its fit to the topic.
+    """
+
+    by_all: bool = True
+    by_each: bool = True
+    roadmap: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +110,21 @@ def learn(
     return learn_from(topics, space, vstack(rows, format="csr"))
 
 
-def learn_from(topics: Sequence[Topic], space: TermSpace, papers: Rows) -> TopicModels:
+def learn_from(
+    topics: Sequence[Topic], space: TermSpace, papers: Rows, recipe: Recipe = Recipe()
+) -> TopicModels:
     """Return the models of `topics`, learnt from `papers` (papers x terms of `space`)."""
-    found = [_learnt(query_terms(topic), space, papers) for topic in topics]
+    found = [_learnt(query_terms(topic), space, papers, recipe) for topic in topics]
     whole = _scaled(np.sum(found, axis=0), papers) if found else np.zeros(len(space.terms))
     models = (
         TopicModel(topic.id, _named(w, space)) for topic, w in zip(topics, found, strict=True)
     )
-    return TopicModels(papers.shape[0], tuple(models), _named(whole * _ROADMAP, space))
+    return TopicModels(papers.shape[0], tuple(models), _named(whole * recipe.roadmap, space))
 
 
-def _learnt(phrases: Sequence[Sequence[str]], space: TermSpace, papers: Rows) -> Floats:
+def _learnt(
+    phrases: Sequence[Sequence[str]], space: TermSpace, papers: Rows, recipe: Recipe
+) -> Floats:
     """Return the weights of one topic over all terms."""
     nothing = np.zeros(len(space.terms))
     if not phrases:
@@ -119,11 +134,12 @@ def _learnt(phrases: Sequence[Sequence[str]], space: TermSpace, papers: Rows) ->
     # Examples are found in two ways, and a model learnt from each: by all queries together, which
     # finds the heart of the topic, and by each query in turn, which leaves no side of it out.
     limit = _how_many(papers.shape[0])
-    by_all = _nearest(products(papers, together[:, None]), limit)
-    by_each = _nearest(products(papers, queries.T.toarray()), limit)
-    models = [_apart(examples, papers) for examples in (by_all, by_each) if len(examples)]
+    by_all = _nearest(products(papers, csr_matrix(together)), limit)
+    by_each = _nearest(products(papers, queries), limit)
+    found = (by_all[: limit * recipe.by_all], by_each[: limit * recipe.by_each])
+    models = [_apart(examples, papers) for examples in found if len(examples)]
     # The fewer papers a topic has, the more its own words must stand for it.
-    rare = 1 - len(by_all) / limit
+    rare = 1 - len(by_all) / limit if models else 1.0
     sides = [*models, rare * _scaled(together, papers)] if rare else models
     return _scaled(np.sum(sides, axis=0), papers)
 
