@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import background, day, feedback_load, importing, question
+from benchmarks import background, day, feedback_load, importing, picks, question
 
 ALL: dict[str, Callable[[], bool]] = {
     "day": day.main,
@@ -11,6 +11,7 @@ ALL: dict[str, Callable[[], bool]] = {
     "importing": importing.main,
     "background": background.main,
     "feedback": feedback_load.main,
+    "picks": picks.main,
 }
 
 

@@ -22,6 +22,8 @@ from tracker.ranking.terms import TermSpace
 from tracker.ranking.topics import learn_from, query_terms
 from tracker.ranking.weights import Weights
 
+_AT_ONCE = 2_000  # Counting more texts at a time takes memory and gains nothing.
+
 
 class Ours:
     """The scores on topics (by their `places` in the roadmap), and for every library of likes how
@@ -142,8 +144,9 @@ class Learner:
     def _learnt(self, background: Background, rows: range) -> Learnt:
         queries = (term for topic in self._topics for each in query_terms(topic) for term in each)
         space = TermSpace(background, queries)
-        papers = vstack([space.sample_rows(), space.rows(self._texts(rows))], format="csr")
-        models = learn_from(self._topics, space, papers)
+        slices = (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
+        read = [space.rows(self._texts(some)) for some in slices]
+        models = learn_from(self._topics, space, vstack([space.sample_rows(), *read], format="csr"))
         return Learnt(space, Measures(space, self._topics, models, (), enough=0))
 
     def _texts(self, rows: range) -> list[tuple[str, str]]:
