@@ -9,6 +9,7 @@ from benchmarks import (
     feedback_load,
     identity,
     importing,
+    picks,
     question,
     venue_list,
 )
@@ -21,6 +22,7 @@ ALL: dict[str, Callable[[], bool]] = {
     "feedback": feedback_load.main,
     "venue_list": venue_list.main,
     "identity": identity.main,
+    "picks": picks.main,
 }
 
 

@@ -106,3 +106,42 @@ def test_a_stream_of_any_length_goes_through_in_slices(
     found = list(score.score_files([file], builtin_roadmap(), refused=print))
     assert [each.paper_id for each in found] == [*(each["id"] for each in lines), "2511.01234"]
     assert found[0].topics[0].score == found[7].topics[0].score
+
+
+ODD = """
+title = "Odd"
+[[stages]]
+id = "one"
+name = "One"
+[[stages.topics]]
+id = "one-word"
+name = "Decoding"
+queries = ["decoding"]
+[[stages.topics]]
+id = "chinese"
+name = { zh = "推测解码" }
+queries = ["推测解码"]
+[[stages.topics]]
+id = "nothing"
+name = "Zyzzyva"
+queries = ["zyzzyva quixotry"]
+"""
+
+
+def test_odd_topics_and_papers_get_sane_scores(tmp_path: Path) -> None:
+    (tmp_path / "odd.toml").write_text(ODD, encoding="utf-8")
+    papers = [
+        SPECULATIVE,
+        GARDEN,
+        {"id": "bare", "title": "Decoding", "abstract": ""},
+        {"id": "empty", "title": "", "abstract": ""},
+        {"id": "chinese", "title": "推测解码", "abstract": "推测解码。"},
+    ]
+    found = scored(tmp_path, *papers, options=("--roadmap", "odd.toml"))
+    assert [row["id"] for row in found] == [paper["id"] for paper in papers]
+    for row in found:
+        assert topics(row)["chinese"] == {"id": "chinese", "score": 0.0, "percentile": 0.0}
+        assert topics(row)["nothing"] == {"id": "nothing", "score": 0.0, "percentile": 0.0}
+        assert -100 <= row["score"] <= 100  # type: ignore[operator]
+    speculative, garden, bare, empty, _ = (topics(row)["one-word"]["score"] for row in found)
+    assert min(speculative, bare) > max(garden, empty) == 0

@@ -12,6 +12,7 @@ from tracker.jobs import learn as learning
 from tracker.jobs.learn import learnt
 from tracker.jobs.rank import rank
 from tracker.model.feedback import Judged, Opinion
+from tracker.ranking import learning as rules
 from tracker.ranking.background import builtin_background
 from tracker.ranking.ranker import Ranker, Weights
 from tracker.store import Store
@@ -29,8 +30,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture(autouse=True)
 def few_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(learning, "_ENOUGH", 20)
-    monkeypatch.setattr(learning, "_A_WEEKS_PAPERS", 5)
+    for module in (rules, learning):
+        monkeypatch.setattr(module, "ENOUGH", 20)
+    monkeypatch.setattr(rules, "_A_WEEKS_PAPERS", 5)
 
 
 def fill(store: Store, first: int, last: int, **fields: object) -> None:

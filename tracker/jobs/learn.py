@@ -1,25 +1,19 @@
 """Learns the topics from the papers that are stored: seldom, and kept in the database as JSON."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from tracker.model.roadmap import Topic
 from tracker.ranking.background import Background
-from tracker.ranking.counting import Lexicon, count_documents
+from tracker.ranking.learning import ENOUGH, MOST_LEARNT_FROM, counted, is_due, summed
 from tracker.ranking.topics import ALGORITHM, TopicModels, learn
 from tracker.store.models import Stored
 from tracker.store.store import Store
 
 _TOPICS, _FREQUENCIES = "topics", "frequencies"
-_ENOUGH = 500  # With fewer papers of the user's own, the shipped sample alone knows better.
-_GROWN = 1.25
-_WEEK = timedelta(days=7)
-_A_WEEKS_PAPERS = 200
-_MOST_LEARNT_FROM = 12_000  # The last two months of cs.CL and cs.LG.
 _MOST_COUNTED = 20_000
-_MIN_WORD, _MIN_PAIR = 5, 12  # A new word must stand in so many papers, a new pair in so many.
 
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError)
 """What reading a model raises that another version, or another hand, has written."""
@@ -36,8 +30,7 @@ class Learnt:
 def learnt(store: Store, topics: tuple[Topic, ...], shipped: Background, now: datetime) -> Learnt:
     """Return what is known of the topics, learning anew where it is time to.
 
-    It is time when the topics or the program have changed, when the papers have grown by a quarter,
-    and after a week that brought two hundred.
+    It is time when the topics or the program have changed, and by the rules of ranking/learning.py.
     """
     papers = store.papers.count()
     fingerprint = _fingerprint(topics, shipped)
@@ -46,9 +39,9 @@ def learnt(store: Store, topics: tuple[Topic, ...], shipped: Background, now: da
         known = _read(stored, _grown(store, shipped))
         if known:
             return known
-    enough = papers >= _ENOUGH
+    enough = papers >= ENOUGH
     background = _counted(store, shipped, now) if enough else shipped
-    texts = store.papers.latest_texts(_MOST_LEARNT_FROM) if enough else ()
+    texts = store.papers.latest_texts(MOST_LEARNT_FROM) if enough else ()
     models = learn(topics, background, texts)
     body = {"stored": papers, "background": background.version, "models": models.to_json()}
     store.models.write(_TOPICS, fingerprint, body, now)
@@ -56,11 +49,7 @@ def learnt(store: Store, topics: tuple[Topic, ...], shipped: Background, now: da
 
 
 def _is_due(stored: Stored, papers: int, now: datetime) -> bool:
-    then = stored.body.get("stored", 0)
-    if papers < _ENOUGH:
-        return False
-    much = papers >= max(_ENOUGH, then) * _GROWN or then < _ENOUGH
-    return much or (now - stored.made_at >= _WEEK and papers - then >= _A_WEEKS_PAPERS)
+    return is_due(stored.body.get("stored", 0), papers, now - stored.made_at)
 
 
 def _read(stored: Stored, background: Background) -> Learnt | None:
@@ -83,7 +72,8 @@ def _counted(store: Store, shipped: Background, now: datetime) -> Background:
     found = _frequencies(store, shipped)
     new = store.papers.texts_after(found["last"], _MOST_COUNTED)
     if new:
-        counts = _summed(found["counts"], _count(new), set(shipped.terms))
+        texts = ((title, text) for _, title, text in new)
+        counts = summed(found["counts"], counted(texts), set(shipped.terms))
         found = {
             "papers": found["papers"] + len(new),
             "last": max(number for number, _, _ in new),
@@ -101,24 +91,6 @@ def _frequencies(store: Store, shipped: Background) -> dict[str, Any]:
     except _BROKEN:
         pass  # Counted anew.
     return {"papers": 0, "last": 0, "counts": {}}
-
-
-def _count(papers: tuple[tuple[int, str, str], ...]) -> dict[str, int]:
-    lexicon = Lexicon()
-    numbers, counts = count_documents(((title, text) for _, title, text in papers), lexicon)
-    terms = (lexicon.term(number) for number in numbers.tolist())
-    return dict(zip(terms, counts.tolist(), strict=True))
-
-
-def _summed(old: dict[str, int], new: dict[str, int], known: set[str]) -> dict[str, int]:
-    """Return the sum; of the new terms that the background lacks only the frequent ones."""
-    kept = known | old.keys()
-    found = {term: n for term, n in new.items() if term in kept or n >= _floor(term)}
-    return {term: old.get(term, 0) + found.get(term, 0) for term in old.keys() | found.keys()}
-
-
-def _floor(term: str) -> int:
-    return _MIN_PAIR if " " in term else _MIN_WORD
 
 
 def _fingerprint(topics: tuple[Topic, ...], shipped: Background) -> str:

@@ -41,15 +41,23 @@ class Bench:
     told: Told
 
     def outcomes(
-        self, method: Method, judged: Sequence[Sequence[int]], days: Sequence[ListingDay]
+        self, method: Method, judged: Sequence[Sequence[int]], about: str = ""
     ) -> list[Floats]:
-        """Return how near the top `method` puts the rows `judged` on `days`, for each topic."""
+        """Return how near the top `method` puts the rows `judged`, one list for each column.
+
+        `about` is told with its name.
+        """
         return ranked(
             method,
-            self._watched(method.name, days),
+            self._watched(method.name + about),
             lambda day: self.stream.known(day, self.knowledge),
             judged,
         )
+
+    @property
+    def milestones(self) -> Sequence[int]:
+        """How many papers there are when a method that takes long to learn may do it anew."""
+        return self.stream.milestones() if self.knowledge is Knowledge.CAUSAL else ()
 
     def library(self, topic: int) -> range:
         """Return the rows of `words` that the queries of a topic have, each by itself."""
@@ -57,10 +65,10 @@ class Bench:
         start = self.words.queries + len(self.topics) + before
         return range(start, start + len(self.topics[topic].queries))
 
-    def _watched(self, name: str, days: Sequence[ListingDay]) -> Iterator[ListingDay]:
-        for done, day in enumerate(days, start=1):
+    def _watched(self, name: str) -> Iterator[ListingDay]:
+        for done, day in enumerate(self.days, start=1):
             yield day
-            self.told(name, done, len(days))
+            self.told(name, done, len(self.days))
 
 
 def laid_out(

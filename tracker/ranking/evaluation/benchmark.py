@@ -7,18 +7,17 @@ are incomplete, so that precision would mean nothing.
 
 from collections.abc import Iterable
 
-from tracker.model.evaluation import Contest, Evaluation, Examination
+from tracker.model.evaluation import Contest, Evaluation, Examination, Knowledge
 from tracker.model.papers import Paper
 from tracker.model.roadmap import Roadmap
 from tracker.ranking.background import builtin_background
 from tracker.ranking.evaluation import baselines
 from tracker.ranking.evaluation.bench import Bench, Judgements, Told, laid_out
+from tracker.ranking.evaluation.feedback import feedback, libraries
 from tracker.ranking.evaluation.figures import contest
-from tracker.ranking.evaluation.ours import Ours
+from tracker.ranking.evaluation.ours import Learner, Ours
 from tracker.ranking.evaluation.ranks import Method
 from tracker.ranking.evaluation.recipes import SanityLite, ZoteroDaily
-from tracker.ranking.ranker import Ranker
-from tracker.ranking.weights import Weights
 
 OF_QUERIES = "the library is the topic's queries"
 
@@ -35,8 +34,7 @@ def evaluate(
     Raises BadData where nothing can be measured.
     """
     bench = laid_out(papers, judgements, roadmap, examination, told)
-    ranker = Ranker(roadmap, Weights(), builtin_background())
-    ours = Ours(ranker, bench.stream, [topic.id for topic in bench.topics])
+    ours = _ours(bench, roadmap, examination)
     return Evaluation(
         knowledge=bench.knowledge,
         first=bench.days[0].on,
@@ -44,14 +42,21 @@ def evaluate(
         days=len(bench.days),
         candidates=sum(len(day.rows) for day in bench.days),
         daily=_daily(bench, ours),
-        feedback=(),
+        feedback=feedback(bench, ours, examination.likes),
         unmeasured=bench.unmeasured,
     )
 
 
+def _ours(bench: Bench, roadmap: Roadmap, examination: Examination) -> Ours:
+    evenly = bench.knowledge is Knowledge.WHOLE_WINDOW
+    learner = Learner(roadmap.topics, builtin_background(), bench.stream, evenly=evenly)
+    places = [roadmap.topics.index(topic) for topic in bench.topics]
+    return Ours(learner, bench.stream, places, libraries(bench, examination.likes))
+
+
 def _daily(bench: Bench, ours: Ours) -> Contest:
     methods = [ours, *_others(bench)]
-    results = {each.name: bench.outcomes(each, bench.judged, bench.days) for each in methods}
+    results = {each.name: bench.outcomes(each, bench.judged) for each in methods}
     notes = {each.name: each.note for each in methods}
     return contest(0, [topic.id for topic in bench.topics], results, notes)
 
@@ -61,7 +66,7 @@ def _others(bench: Bench) -> list[Method]:
     words, topics = bench.words, bench.topics
     queries = [bench.library(topic) for topic in range(len(topics))]
     return [
-        SanityLite(words, queries, OF_QUERIES),
+        SanityLite(words, queries, bench.milestones, OF_QUERIES),
         ZoteroDaily(words, queries, OF_QUERIES),
         baselines.Cosine(words, topics),
         baselines.Bm25(words, topics),

@@ -30,11 +30,14 @@ def contest(
 ) -> Contest:
     """Return the figures of all methods, the first of which is ours, over the same papers.
 
-    Every method is resampled alike, so that differences are those of pairs.
+    Every method is resampled alike, so that differences are those of pairs. Without topics there
+    are no figures.
     """
-    papers = [len(each) for each in next(iter(results.values()))]
-    draws = _Draws(papers)
+    if not topics:
+        return Contest(likes, 0, (), ())
     ours = next(iter(results))
+    papers = [len(each) for each in results[ours]]
+    draws = _Draws(papers)
     return Contest(
         likes=likes,
         papers=sum(papers),

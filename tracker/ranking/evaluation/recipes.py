@@ -19,7 +19,6 @@ Library: TypeAlias = Sequence[int]
 Classifier: TypeAlias = Any  # scikit-learn has no types.
 
 _FEATURES, _MIN_DF, _MAX_DF = 20_000, 5, 0.1
-_GROWTH = 1.5
 
 
 class SanityLite:
@@ -32,9 +31,15 @@ class SanityLite:
 
     name = "arxiv-sanity-lite"
 
-    def __init__(self, words: Words, libraries: Sequence[Library], note: str = "") -> None:
+    def __init__(
+        self,
+        words: Words,
+        libraries: Sequence[Library],
+        milestones: Sequence[int] = (),
+        note: str = "",
+    ) -> None:
         self.note = note
-        self._linear = _Linear(words, libraries, self._columns, _svm)
+        self._linear = _Linear(words, libraries, milestones, self._columns, _svm)
 
     def scores(self, day: ListingDay, known: range) -> Floats:
         return self._linear.scores(day, known)
@@ -53,9 +58,12 @@ class LinearOnLikes:
 
     name = "linear model on likes"
 
-    def __init__(self, words: Words, libraries: Sequence[Library], note: str = "") -> None:
-        self.note = note
-        self._linear = _Linear(words, libraries, self._columns, _logistic, most=5_000)
+    note = ""
+
+    def __init__(
+        self, words: Words, libraries: Sequence[Library], milestones: Sequence[int] = ()
+    ) -> None:
+        self._linear = _Linear(words, libraries, milestones, self._columns, _logistic, most=5_000)
 
     def scores(self, day: ListingDay, known: range) -> Floats:
         return self._linear.scores(day, known)
@@ -95,25 +103,29 @@ def _profile(library: Rows) -> Floats:
 class _Linear:
     """Linear models of libraries against all known papers, or about `most` of them, evenly spread.
 
-    They are made anew when the known papers have grown by half: each day would take hours.
+    They are made anew when the known papers pass one of the `milestones`, each day where there are
+    none and other papers are known.
     """
 
     def __init__(
         self,
         words: Words,
         libraries: Sequence[Library],
+        milestones: Sequence[int],
         columns: Callable[[Words, range], Any],
         classifier: Callable[[], Classifier],
         most: int = 0,
     ) -> None:
-        self._words, self._libraries = words, libraries
+        self._words, self._libraries, self._milestones = words, libraries, milestones
         self._columns, self._classifier = columns, classifier
         self._most = most
-        self._known = range(0)
+        self._known = range(-1, -1)  # of nothing yet
 
     def scores(self, day: ListingDay, known: range) -> Floats:
-        if known.start != self._known.start or len(known) >= _GROWTH * len(self._known):
-            self._fit(known)
+        passed = [each for each in self._milestones if each <= known.stop]
+        lesson = range(known.start, max(passed, default=known.stop))
+        if lesson != self._known:
+            self._fit(lesson)
         if not self._models:
             return np.zeros((len(day.rows), len(self._libraries)))
         rows = self._weighed(self._words.counts[day.rows.start : day.rows.stop])
@@ -133,9 +145,7 @@ class _Linear:
     def _model(self, papers: Rows, shown: range, library: Library) -> Classifier:
         """Return a model of the library against all others that are shown; each counts once."""
         outside = [row for row in library if row not in shown]
-        liked = np.zeros(len(shown) + len(outside), dtype=bool)
-        liked[[shown.index(row) for row in library if row in shown]] = True
-        liked[len(shown) :] = True
+        liked = np.isin([*shown, *outside], library)
         rows = vstack([papers, self._weighed(self._words.counts[outside])]) if outside else papers
         return self._classifier().fit(rows, liked)
 

@@ -39,6 +39,14 @@ class Stream:
             return range(len(self.papers))
         return range(day.rows.stop)
 
+    def milestones(self, growth: float = 1.5) -> list[int]:
+        """Return how many papers there are on the days on which they have grown so much."""
+        found: list[int] = []
+        for day in self.days:
+            if not found or day.rows.stop >= growth * found[-1]:
+                found.append(day.rows.stop)
+        return found
+
     def rows_of(self, ids: Collection[str], days: Sequence[ListingDay]) -> list[int]:
         """Return the rows of the arXiv papers `ids` (bare) that were listed on `days`."""
         return [row for day in days for row in day.rows if self.papers[row].id.value in ids]
