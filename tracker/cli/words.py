@@ -174,6 +174,7 @@ def edition_state(session: Session, state: str) -> str:
         "quiet": _("quiet"),
         "weekend": _("weekend"),
         "holiday": _("holiday"),
+        "stale": _("stale"),
         "failed": _("failed"),
     }[str(state)]
 
