@@ -15,8 +15,8 @@ SAME_WORDS = 0.7
 """Two abstracts that share less of their words are of a substantially revised paper.
 
 Of 329 preprints whose conference's abstract is known too, one in thirteen lies below: those whose
-claim was rewritten. New numbers, one more sentence and other wording stay above; unrelated abstracts
-share a quarter.
+claim was rewritten. New numbers, one more sentence and other wording stay above; abstracts of two
+papers share a quarter.
 """
 
 # Everyone's paper has a poster.
