@@ -194,7 +194,7 @@ def test_a_published_paper_is_in_its_proceedings() -> None:
     ids = (PaperId("arxiv", "2511.00001"), PaperId("doi", "10.1/ab_c"))
     done = call("papers", "--format", "bibtex",
                 tracker=FakeTracker((known(venues=(venue,), identifiers=ids),)))  # fmt: skip
-    assert done.out.startswith("@inproceedings{")
+    assert done.out.startswith("@inproceedings{lovelace2025paper,")
     assert "booktitle = {NeurIPS}" in done.out
     assert "year = {2025}" in done.out
     assert r"doi = {10.1/ab\_c}" in done.out

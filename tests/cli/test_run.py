@@ -27,6 +27,13 @@ ISSUED = IssuedEdition("daily", "2025-11-03", EditionState.REGULAR, 20, 312)
 DELIVERED = DeliveryOutcome("daily", "2025-11-03", "site", "")
 
 
+def test_every_kind_of_day_has_a_word() -> None:
+    for state in EditionState:
+        issued = IssuedEdition("daily", "2025-11-03", state, 0, 0)
+        done = call("run", tracker=FakeTracker(report=Report(issued=(issued,))))
+        assert f"({state.value})" in done.out
+
+
 def test_a_run_says_what_it_did() -> None:
     report = Report((GOOD, BLOG), 312, (ISSUED,), (DELIVERED,), next_at=LATER)
     done = call("run", tracker=FakeTracker(report=report))

@@ -15,11 +15,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from tests.builders import NOW, FixedClock, announcement, batch, edition, post
+from tests.builders import NOW, FixedClock, announcement, batch, edition, pick, post
 from tests.store.crashes import answer_of, dies_at_statement
 from tests.store.postgresql import Cluster
 from tracker import resources
 from tracker.errors import Busy, ConfigError, SchemaAbsent, SchemaMismatch, TrackerError
+from tracker.model.editions import Section
+from tracker.model.roadmap import Name
 from tracker.store import Store, schema
 from tracker.store.database import Database
 from tracker.store.reading import open_reader
@@ -209,6 +211,28 @@ def test_down_and_up_again_is_the_same_database(file_url: str, newer_migrations:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
     schema.upgrade(database, newer_migrations)
     assert sorted(_dump(database.file)) == sorted(before)
+
+
+def test_what_older_editions_have_shown_is_read_from_them(url: str, store: Store) -> None:
+    store.record(batch(*(announcement(n) for n in (1, 2, 3))), NOW)
+    name = Name("a", "b")
+    sections = (Section("top", "top", name, (pick(1),)), Section("topic", "t", name, (pick(2),)))
+    considered = [announcement(n).paper.id for n in (1, 2, 3)]
+    store.editions.issue(edition(sections=sections), considered, [], [])
+    store.close()
+    database = Database(url)
+    configuration = schema._configuration(None)
+    with database.rebuild() as connection:
+        configuration.attributes["connection"] = connection
+        command.downgrade(configuration, "0001")
+        if not url.startswith("postgresql"):
+            connection.exec_driver_sql("PRAGMA user_version = 1")
+    schema.upgrade(database)
+    with database.read() as connection:
+        shown = connection.execute(
+            text("SELECT paper_id, shown FROM edition_papers ORDER BY paper_id")
+        ).all()
+    assert [tuple(row) for row in shown] == [(1, "top"), (2, "listed"), (3, None)]
 
 
 def test_the_first_migration_can_be_taken_back(url: str) -> None:

@@ -47,7 +47,7 @@ def _entry(key: str, paper: dict[str, Any]) -> str:
     fields = {
         "title": "{" + escaped(paper["title"]) + "}",
         "author": " and ".join(_author(name) for name in paper["authors"]),
-        "year": str(venue["year"]) if venue and venue["year"] else _year(paper),
+        "year": _year(paper),
         where: escaped(_name_of(venue)) if venue else "",
         **_identifiers(paper),
         "url": paper["url"].translate({ord(c): None for c in "{}\\"}),
@@ -103,5 +103,9 @@ def _free(key: str, taken: set[str]) -> str:
 
 
 def _year(paper: dict[str, Any]) -> str:
+    """Return the year of the venue that took the paper, else that of its submission."""
+    venue = _accepted_at(paper)
+    if venue and venue["year"]:
+        return str(venue["year"])
     dated: str = paper["submitted_at"] or paper["announced_on"] or ""
     return dated[:4]

@@ -254,6 +254,7 @@ def edition_state(session: Session, state: str) -> str:
         "stale": _("listing late"),
         "weekend": _("weekend"),
         "holiday": _("holiday"),
+        "stale": _("stale"),
         "failed": _("failed"),
     }[str(state)]
 

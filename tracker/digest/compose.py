@@ -61,6 +61,7 @@ def compose(
     wanted = _Wanted(frozenset(digest.topics), roadmap)
     matching = _in_order(each for each in candidates if wanted(each, quiet_below))
     top, rest = _choose(matching, digest.limit, wanted.topic)
+    listed = _listed(lists, [*top, *rest], digest, wanted, quiet_below)
     dates = sorted(each.paper.announced_on for each in candidates if each.paper.announced_on)
     return Edition(
         digest=digest.name,
@@ -69,14 +70,7 @@ def compose(
         state=_state(bool(top or rest), day, welcome),
         composed_at=now,
         day=day,
-        sections=_sections(
-            top,
-            rest,
-            posts,
-            wanted,
-            news,
-            _listed(lists, [*top, *rest], digest, wanted, quiet_below),
-        ),
+        sections=_sections(top, rest, posts, wanted, news, listed),
         considered=len(candidates),
         more=len(matching) - len(top) - len(rest),
         topic_names=tuple((topic.id, topic.name) for topic in roadmap.topics),

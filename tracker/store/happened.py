@@ -14,9 +14,9 @@ from tracker.venues.badges import label
 SAME_WORDS = 0.7
 """Two abstracts that share less of their words are of a substantially revised paper.
 
-Of 337 preprints whose conference's abstract is known too, a twelfth lie below: those whose claim
-was rewritten. New numbers, one more sentence and other wording stay above; unrelated abstracts
-share a quarter.
+Of 329 preprints whose conference's abstract is known too, one in thirteen lies below: those whose
+claim was rewritten. New numbers, one more sentence and other wording stay above; abstracts of two
+papers share a quarter.
 """
 
 # Everyone's paper has a poster.
