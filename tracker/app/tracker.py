@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery, Rendered
     from tracker.model.editions import Digest, Edition
     from tracker.model.harvests import SourceHealth, SourceSpec
+    from tracker.model.identifiers import PaperId
     from tracker.model.imports import Imported, ImportStep
     from tracker.model.ledger import LedgerLine
+    from tracker.model.merges import LikelyPair, Merge
     from tracker.model.papers import KnownPaper
     from tracker.model.posts import Post
     from tracker.model.queries import PaperQuery, PostQuery
@@ -216,6 +218,19 @@ class Tracker:
 
         return deliver_pending(self._bench, _never)
 
+    def merge(self, one: "PaperId", other: "PaperId") -> "Merge":
+        """Make one paper of two; the version on arXiv is kept, else the one stored first.
+
+        Raises SchemaAbsent before any run, TrackerError for ids that no paper has.
+        """
+        self._require_database()
+        return self._bench.store.merges.merge(one, other, self.clock())
+
+    def split(self, paper_id: "PaperId", other: "PaperId | None" = None) -> "Merge":
+        """Undo the last merge of a paper, or the one with `other`; raises as `merge` does."""
+        self._require_database()
+        return self._bench.store.merges.split(paper_id, self.clock(), other)
+
     def publish(self) -> tuple[Path, int]:
         """Write the whole site; return its folder and how many pages it has."""
         from tracker.jobs.publish import publish
@@ -252,6 +267,16 @@ class Tracker:
         with self._reader() as reader:
             counts = dict(reader.topics(since))
         return tuple((topic, counts.get(topic.id, 0)) for topic in self.roadmap.topics)
+
+    def merges(self, limit: int = 50) -> "tuple[Merge, ...]":
+        """Return what was merged, the last one first; what was split again too."""
+        with self._reader() as reader:
+            return reader.merges(limit)
+
+    def likely_pairs(self, limit: int = 50) -> "tuple[LikelyPair, ...]":
+        """Return pairs of papers that are probably one, those found last first."""
+        with self._reader() as reader:
+            return reader.likely_pairs(limit)
 
     def health(self) -> "tuple[tuple[SourceSpec, SourceHealth | None], ...]":
         """Return every configured source with how it has been doing (None: never asked)."""

@@ -104,9 +104,11 @@ def _adoptions(
 
 
 def _likely(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
+    """Yield pairs of keys with why; what has gone to an arXiv paper since may be no pair of it."""
     for each in shelf.likely:
-        one, other = (paper_key(shelf.paper(number)) for number in each[:2])
-        yield one, other, each.finding.why
+        one, other = (shelf.paper(number) for number in each[:2])
+        if compare(one, other).verdict is not Verdict.DIFFERENT:
+            yield paper_key(one), paper_key(other), each.finding.why
 
 
 def _renamed(shelf: Shelf) -> dict[str, str]:
