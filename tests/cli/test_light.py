@@ -53,6 +53,7 @@ def ask(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
         ["show", "2511.00001"],
         ["topics"],
         ["deliveries"],
+        ["merges", "--likely"],
         ["--help"],
     ],
     ids=" ".join,
