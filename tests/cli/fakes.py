@@ -14,7 +14,9 @@ from tracker.errors import UsageError
 from tracker.model.deliveries import Delivery, Rendered
 from tracker.model.evaluation import Evaluation, Examination
 from tracker.model.harvests import SourceHealth, SourceSpec
+from tracker.model.identifiers import PaperId
 from tracker.model.imports import BadLine, Imported, ImportStep
+from tracker.model.merges import LikelyPair, Merge
 from tracker.model.neighbours import Neighbour
 from tracker.model.papers import Kind as PaperKind
 from tracker.model.papers import KnownPaper, Paper, Sighting
@@ -68,6 +70,8 @@ class FakeTracker:
     entries: tuple[Post, ...] = ()
     rows: tuple[tuple[SourceSpec, SourceHealth | None], ...] = ()
     outbox: tuple[Delivery, ...] = ()
+    made: tuple[Merge, ...] = ()
+    pairs: tuple[LikelyPair, ...] = ()
     issued: tuple[tuple[str, date, str, int], ...] = ()
     report: Report = NOTHING
     planned: Plan = NO_PLAN
@@ -97,6 +101,20 @@ class FakeTracker:
     def paper(self, text: str, reader: str = "") -> KnownPaper | None:
         self.asked.append(reader)
         return next((each for each in self.papers if str(each.paper.id) == text), None)
+
+    def merge(self, one: PaperId, other: PaperId) -> Merge:
+        self.asked.append((one, other))
+        return self.made[0]
+
+    def split(self, paper_id: PaperId, other: PaperId | None = None) -> Merge:
+        self.asked.append((paper_id, other))
+        return self.made[0]
+
+    def merges(self, limit: int = 50) -> tuple[Merge, ...]:
+        return self.made[:limit]
+
+    def likely_pairs(self, limit: int = 50) -> tuple[LikelyPair, ...]:
+        return self.pairs[:limit]
 
     def posts(self, query: PostQuery) -> tuple[Post, ...]:
         self.asked.append(query)

@@ -61,6 +61,7 @@ def ask(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
         ["mustread", "next"],
         ["why", "2511.00001"],
         ["deliveries"],
+        ["merges", "--likely"],
         ["--help"],
     ],
     ids=" ".join,

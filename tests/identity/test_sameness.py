@@ -125,7 +125,7 @@ def test_an_abstract_that_says_something_else_outweighs_a_similar_title() -> Non
 
 
 def test_a_similar_title_of_the_same_authors_is_a_hint() -> None:
-    other = venue(title="Counting Commas and Dots with Tokenizers of Wood")
+    other = venue(title="Counting Commas and Dots with Two Small Toy Tokenizers")
     assert verdict(arxiv(), other) is LIKELY
 
 

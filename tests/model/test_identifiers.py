@@ -44,6 +44,34 @@ def test_a_paper_id_names_its_scheme() -> None:
     assert PaperId.parse("10.18653/v1/2025.acl-long.41").value == "10.18653/v1/2025.acl-long.41"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("openreview:aBcDeFgHiJ", "openreview:aBcDeFgHiJ"),
+        ("https://openreview.net/forum?id=aBcDeFgHiJ", "openreview:aBcDeFgHiJ"),
+        ("https://openreview.net/pdf?id=aBcDeFgHiJ&noteId=x", "openreview:aBcDeFgHiJ"),
+        ("Anthology:2025.acl-long.1", "anthology:2025.acl-long.1"),
+        ("https://aclanthology.org/2025.acl-long.1/", "anthology:2025.acl-long.1"),
+        ("https://aclanthology.org/2025.acl-long.1.pdf", "anthology:2025.acl-long.1"),
+        ("event:icml-2026/123", "event:icml-2026/123"),
+        ("pmlr:v306/example26a", "pmlr:v306/example26a"),
+        ("cvf:CVPR2025/Example_Commas", "cvf:CVPR2025/Example_Commas"),
+        ("https://doi.org/10.1000/XYZ", "doi:10.1000/xyz"),
+        ("https://doi.org/10.48550/arXiv.2611.01234", "arxiv:2611.01234"),
+    ],
+)  # fmt: skip
+def test_an_identifier_of_any_scheme_is_read_bare_or_as_an_address(
+    text: str, expected: str
+) -> None:
+    assert str(PaperId.parse(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["opnreview:abc", "event:", "https://example.org/1", "10.1"])
+def test_an_unknown_scheme_is_no_identifier(text: str) -> None:
+    with pytest.raises(ValueError, match="not a paper id"):
+        PaperId.parse(text)
+
+
 def test_an_unreadable_paper_id_says_what_would_be_right() -> None:
     with pytest.raises(ValueError, match=r"try arxiv:2511\.01234"):
         PaperId.parse("nonsense")

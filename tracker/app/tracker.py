@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tracker.model.identifiers import PaperId
     from tracker.model.imports import BadLine, Imported, ImportStep
     from tracker.model.ledger import LedgerLine
+    from tracker.model.merges import LikelyPair, Merge
     from tracker.model.neighbours import Neighbour
     from tracker.model.papers import KnownPaper, Paper
     from tracker.model.posts import Post
@@ -293,6 +294,19 @@ class Tracker:
         self._require_database()
         return self._bench.store.feedback.mark_read(reader, ids, read, self.clock())
 
+    def merge(self, one: "PaperId", other: "PaperId") -> "Merge":
+        """Make one paper of two; the version on arXiv is kept, else the one stored first.
+
+        Raises SchemaAbsent before any run, TrackerError for ids that no paper has.
+        """
+        self._require_database()
+        return self._bench.store.merges.merge(one, other, self.clock())
+
+    def split(self, paper_id: "PaperId", other: "PaperId | None" = None) -> "Merge":
+        """Undo the last merge of a paper, or the one with `other`; raises as `merge` does."""
+        self._require_database()
+        return self._bench.store.merges.split(paper_id, self.clock(), other)
+
     def publish(self) -> tuple[Path, int]:
         """Write the whole site; return its folder and how many pages it has."""
         from tracker.jobs.publish import publish
@@ -353,6 +367,16 @@ class Tracker:
         """Return what is known of each venue and year (or of one year), the newest first."""
         with self._reader() as reader:
             return reader.venues(year)
+
+    def merges(self, limit: int = 50) -> "tuple[Merge, ...]":
+        """Return what was merged, the last one first; what was split again too."""
+        with self._reader() as reader:
+            return reader.merges(limit)
+
+    def likely_pairs(self, limit: int = 50) -> "tuple[LikelyPair, ...]":
+        """Return pairs of papers that are probably one, those found last first."""
+        with self._reader() as reader:
+            return reader.likely_pairs(limit)
 
     def health(self) -> "tuple[tuple[SourceSpec, SourceHealth | None], ...]":
         """Return every configured source with how it has been doing (None: never asked)."""

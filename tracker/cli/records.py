@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery
     from tracker.model.events import Event
     from tracker.model.harvests import SourceHealth, SourceSpec
+    from tracker.model.merges import LikelyPair, Merge
     from tracker.model.neighbours import Neighbour
     from tracker.model.papers import KnownPaper
     from tracker.model.posts import Post
@@ -232,6 +233,29 @@ def delivery(row: "Delivery") -> Record:
         "next_attempt_at": instant(row.next_attempt_at),
         "sent_at": instant(row.sent_at),
         "error": display(row.error) if row.error else None,
+    }
+
+
+def merge(made: "Merge") -> Record:
+    """Return a merge; `undone_at` is when it was split."""
+    return {
+        "kept": str(made.kept),
+        "taken": str(made.taken),
+        "why": display(made.why),
+        "at": instant(made.at),
+        "undone_at": instant(made.undone_at),
+    }
+
+
+def likely_pair(pair: "LikelyPair") -> Record:
+    """Return two papers that are probably one."""
+    return {
+        "one": str(pair.one),
+        "other": str(pair.other),
+        "one_title": display(pair.one_title),
+        "other_title": display(pair.other_title),
+        "why": display(pair.why),
+        "at": instant(pair.at),
     }
 
 

@@ -59,7 +59,8 @@ def compare(one: Paper, other: Paper) -> Finding:
     if not objection:
         return found
     if found.verdict is Verdict.SAME or not seen.changed:
-        return Finding(Verdict.LIKELY, f"{found.why}, but {objection}")
+        told, _, _ = found.why.partition(", but ")
+        return Finding(Verdict.LIKELY, f"{told}, but {objection}")
     return _DIFFERENT
 
 
@@ -134,7 +135,7 @@ def _changed_by_authors(seen: _Pair, title: Likeness) -> Finding:
     told = seen.phrases is None or seen.phrases >= 0.2
     if near and told and seen.people.share >= 0.8 and seen.people.shared > 1:
         return Finding(Verdict.SAME, "same authors, changed title")
-    if seen.people.share >= 0.5 and (near or title.share >= 0.65):
+    if seen.people.share >= 0.5 and (near or (title.share >= 0.7 and seen.people.share >= 0.8)):
         return Finding(Verdict.LIKELY, "same authors, similar title")
     return _DIFFERENT
 

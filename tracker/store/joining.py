@@ -37,9 +37,6 @@ from tracker.store.scores import forget_scores
 from tracker.store.shelf import Adoption, Joint
 from tracker.store.upserts import insert_all
 
-# Made from the title and the authors whenever these are written.
-_KEYS = frozenset({"title_key", "title_core", "author_key"})
-
 
 class Body(msgspec.Struct, omit_defaults=True):
     """What a merge took: the row of the taken paper and what hung on it.
@@ -149,7 +146,7 @@ def _without(paper: Paper, given: Paper, body: Body) -> Paper:
 
     Identifiers that came since stay.
     """
-    values = paper_values(paper) | {"key": paper_key(paper)}
+    values = _columns(paper)
     values |= {name: old for name, (old, new) in body.filled.items() if values[name] == new}
     gone = set(paper_ids(given))
     ids = tuple(each for each in paper_ids(paper) if each not in gone)
@@ -158,15 +155,16 @@ def _without(paper: Paper, given: Paper, body: Body) -> Paper:
 
 
 def _row(paper: Paper, recorded_at: str) -> Values:
-    row = paper_values(paper) | {"key": paper_key(paper), "recorded_at": recorded_at}
-    return {name: value for name, value in row.items() if name not in _KEYS}
+    return _columns(paper) | {"recorded_at": recorded_at}
+
+
+def _columns(paper: Paper) -> Values:
+    return paper_values(paper) | {"key": paper_key(paper)}
 
 
 def _filled(before: Paper, after: Paper) -> dict[str, tuple[Any, Any]]:
-    old = paper_values(before) | {"key": paper_key(before)}
-    new = paper_values(after) | {"key": paper_key(after)}
-    changed = (name for name in new if name not in _KEYS and old[name] != new[name])
-    return {name: (old[name], new[name]) for name in changed}
+    old, new = _columns(before), _columns(after)
+    return {name: (old[name], new[name]) for name in new if old[name] != new[name]}
 
 
 def _recorded_at(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from tracker.model.papers import Paper
 from tracker.store import tables
 from tracker.store.database import Database
 from tracker.store.joining import adopted, join, merge_row, part, read_body
+from tracker.store.merge_rows import read_merge
 from tracker.store.pairs import list_likely, rename_pairs
 from tracker.store.papers import find_numbers, read_papers, sliced
 from tracker.store.rows import (
@@ -24,7 +25,6 @@ from tracker.store.rows import (
     canonical,
     paper_ids,
     paper_key,
-    read_merge,
     read_paper,
 )
 from tracker.store.shelf import Joint, Shelf
@@ -104,9 +104,11 @@ def _adoptions(
 
 
 def _likely(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
+    """Yield pairs of keys with why; what has gone to an arXiv paper since may be no pair of it."""
     for each in shelf.likely:
-        one, other = (paper_key(shelf.paper(number)) for number in each[:2])
-        yield one, other, each.finding.why
+        one, other = (shelf.paper(number) for number in each[:2])
+        if compare(one, other).verdict is not Verdict.DIFFERENT:
+            yield paper_key(one), paper_key(other), each.finding.why
 
 
 def _renamed(shelf: Shelf) -> dict[str, str]:

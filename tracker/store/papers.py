@@ -8,11 +8,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from tracker.identity.people import author_key
+from tracker.identity.titles import title_core, title_key
 from tracker.model.identifiers import ARXIV, PaperId
 from tracker.model.papers import Paper
 from tracker.store import tables
 from tracker.store.database import Database
 from tracker.store.rows import (
+    Values,
     instant_text,
     paper_ids,
     paper_key,
@@ -161,10 +164,10 @@ def insert_papers(connection: Connection, papers: Mapping[int, Paper], now: date
     """Write new papers under their row numbers, which are higher than any before."""
     if not papers:
         return
-    rows = [paper_values(paper) for paper in papers.values()]
+    rows = [_values(paper) for paper in papers.values()]
     recorded_at = instant_text(now)
-    for row, (number, paper) in zip(rows, papers.items(), strict=True):
-        row.update(id=number, key=paper_key(paper), recorded_at=recorded_at)
+    for row, number in zip(rows, papers, strict=True):
+        row.update(id=number, recorded_at=recorded_at)
     insert_all(connection, tables.papers, rows)
     _index(connection, min(papers))
     insert_new(connection, tables.identifiers, _identifier_rows(papers))
@@ -231,11 +234,20 @@ def _category_rows(papers: Mapping[int, Paper]) -> list[dict[str, str | int]]:
     ]
 
 
+def _values(paper: Paper) -> Values:
+    """Return the columns of a paper, all but its number and `recorded_at`."""
+    values = paper_values(paper)
+    values.update(
+        key=paper_key(paper),
+        title_key=title_key(paper.title),
+        title_core=title_core(paper.title),
+        author_key=author_key(paper.authors),
+    )
+    return values
+
+
 def _update_rows(connection: Connection, papers: Mapping[int, Paper]) -> None:
-    rows = [
-        {"number": number, "key": paper_key(paper)} | paper_values(paper)
-        for number, paper in papers.items()
-    ]
+    rows = [{"number": number} | _values(paper) for number, paper in papers.items()]
     values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "number"}
     statement = update(tables.papers).where(tables.papers.c.id == bindparam("number"))
     connection.execute(statement.values(values), rows)

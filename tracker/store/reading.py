@@ -33,8 +33,6 @@ from tracker.store.rows import (
     Row,
     canonical,
     read_known_paper,
-    read_likely_pair,
-    read_merge,
     read_post,
     read_sighting,
     storable,
@@ -215,6 +213,8 @@ class Reader:
 
     def merges(self, limit: int = 50) -> tuple["Merge", ...]:
         """Return the merges that were made, the last one first; those undone too."""
+        from tracker.store.merge_rows import read_merge
+
         rows = self._rows(
             Statement(
                 "SELECT id, kept, taken, why, at, undone_at FROM merges "
@@ -226,6 +226,8 @@ class Reader:
 
     def likely_pairs(self, limit: int = 50) -> tuple["LikelyPair", ...]:
         """Return pairs of papers that are probably one, those found last first."""
+        from tracker.store.merge_rows import read_likely_pair
+
         rows = self._rows(
             Statement(
                 "SELECT q.one, q.other, q.why, q.at, a.title AS one_title, b.title AS other_title "

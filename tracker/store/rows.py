@@ -10,10 +10,7 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
-from tracker.identity.people import author_key
-from tracker.identity.titles import title_core, title_key
 from tracker.model.identifiers import ARXIV, DOI, PaperId, arxiv_id
-from tracker.model.merges import LikelyPair, Merge
 from tracker.model.papers import Announcement, Author, Kind, KnownPaper, Paper, Sighting
 from tracker.model.posts import Post
 from tracker.model.scores import Reason, Score, TopicScore
@@ -96,7 +93,7 @@ def paper_key(paper: Paper) -> str:
 
 
 def paper_values(paper: Paper) -> Values:
-    """Return the columns of a paper, all but `id`, `key` and `recorded_at`."""
+    """Return the columns that tell of a paper: all but `id`, `recorded_at` and the four keys."""
     return {
         "announced_on": day_text(paper.announced_on),
         "announced_on_estimated": int(paper.announced_on_estimated),
@@ -115,9 +112,6 @@ def paper_values(paper: Paper) -> Values:
         "title": storable(paper.title),
         "authors": _lines([author.name for author in paper.authors]),
         "abstract": storable(paper.abstract),
-        "title_key": title_key(paper.title),
-        "title_core": title_core(paper.title),
-        "author_key": author_key(paper.authors),
     }
 
 
@@ -230,30 +224,6 @@ def read_post(row: Row) -> Post:
         categories=_items(row["categories"]),
         papers=tuple(read_paper_id(line) for line in _items(row["papers"])),
         group=row["source_group"],
-    )
-
-
-def read_merge(row: Row) -> Merge:
-    """Return a merge from a row of `merges`, without its body."""
-    return Merge(
-        id=row["id"],
-        kept=read_paper_id(row["kept"]),
-        taken=read_paper_id(row["taken"]),
-        why=row["why"],
-        at=instant(row["at"]),
-        undone_at=optional_instant(row["undone_at"]),
-    )
-
-
-def read_likely_pair(row: Row) -> LikelyPair:
-    """Return a pair from a row of `pairs` with the titles of both papers."""
-    return LikelyPair(
-        one=read_paper_id(row["one"]),
-        other=read_paper_id(row["other"]),
-        one_title=row["one_title"],
-        other_title=row["other_title"],
-        why=row["why"],
-        at=instant(row["at"]),
     )
 
 
