@@ -180,7 +180,8 @@ def _day(store: Store, digest: Digest, desk: Desk, at: datetime) -> Day:
         listing_on=today,
         kind=kind_of_day(today, MAILING_FREE if desk.mailing_free is None else desk.mailing_free),
         troubles=tuple(_troubles(health, at)),
-        arxiv_failed=bool(desk.categories) and not _has_answered(health),
+        arxiv_failed=bool(desk.categories)
+        and not (_has_answered(health) or _is_told(lines, today)),
         open_days=tuple(each for each in lines if _is_open(each)),
         recovered=tuple(each.name for each in health if _has_recovered(each, last_on)),
     )
@@ -190,6 +191,12 @@ def _has_answered(health: Collection[SourceHealth]) -> bool:
     """Tell whether every feed of arXiv has answered when it was last asked, and was ever asked."""
     feeds = [each for each in health if each.kind == "arxiv-rss"]
     return bool(feeds) and not any(each.failures for each in feeds)
+
+
+def _is_told(lines: Collection[LedgerLine], day: date) -> bool:
+    """Tell whether some route has told of `day` in every category, the feed or another."""
+    states = [each.state for each in lines if each.announced_on == day]
+    return bool(states) and all(each is CoverageState.COMPLETE for each in states)
 
 
 def _troubles(health: Iterable[SourceHealth], now: datetime) -> Iterator[Trouble]:

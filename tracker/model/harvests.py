@@ -21,6 +21,7 @@ class SourceSpec:
 
     `name` is unique and shown to people (`arxiv-rss/cs.CL`, `OpenAI`); `group` is `arxiv`, `lab`,
     `community` or `venue`; `every` is the shortest time between two scheduled harvests.
+    `stands_in_for` names the source without whose news alone this one is asked.
     """
 
     name: str
@@ -29,6 +30,7 @@ class SourceSpec:
     group: str = "lab"
     every: timedelta = timedelta(hours=2)
     options: Mapping[str, object] = field(default_factory=dict)
+    stands_in_for: str = ""
 
 
 class CoverageState(StrEnum):
