@@ -105,6 +105,7 @@ class Workbench:
             self.ranker.fingerprint,
             self.settings.ranking.quiet_below,
             self.settings.arxiv.categories if self.settings.arxiv.enabled else (),
+            frozenset(each.name for each in assembly.source_specs(self.settings)),
             self.settings.arxiv.mailing_free,
         )
 

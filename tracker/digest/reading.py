@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from tracker import text
 from tracker.model.editions import Edition, EditionState, Pick, Section, Trouble
+from tracker.model.harvests import CoverageState
 from tracker.model.identifiers import ARXIV, PaperId
 from tracker.model.ledger import LedgerLine
 from tracker.model.papers import VenueMention
@@ -116,6 +117,13 @@ class EditionLines(Summary):
     considered: int
     more: int
     minutes: int
+
+    @property
+    def all_is_well(self) -> bool:
+        """Tell whether every source answers and no day lacks papers."""
+        return not self.troubles and all(
+            each.state is CoverageState.COMPLETE for each in self.open_days
+        )
 
     @property
     def pick_titles(self) -> tuple[str, ...]:

@@ -47,13 +47,14 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What composing needs beside the store: the roadmap, its fingerprint and the bar for picks,
-    and the categories whose ledger an edition answers for.
+    and the categories and the names of the sources that an edition answers for.
     """
 
     roadmap: Roadmap
     fingerprint: str
     quiet_below: float
     categories: tuple[str, ...] = ()
+    sources: frozenset[str] = frozenset()
     mailing_free: Collection[date] | None = None
 
 
@@ -172,18 +173,19 @@ def _posts(store: Store, digest: Digest, at: datetime, back: timedelta) -> tuple
 
 def _day(store: Store, digest: Digest, desk: Desk, at: datetime) -> Day:
     """Say what the sources' day is like at `at`: from their health, and from the ledger."""
-    today, health = arxiv_day(at), store.sources.all()
-    last_on = store.editions.last_on(digest.name)
-    since = last_on or today - _LOOK_BACK
+    today = arxiv_day(at)
+    health = [each for each in store.sources.all() if each.name in desk.sources]
+    last = next(iter(store.editions.latest(digest.name, limit=1)), None)
+    since = last.local_date if last else today - _LOOK_BACK
     lines = store.sources.ledger(desk.categories, since, today, desk.mailing_free)
     return Day(
         listing_on=today,
         kind=kind_of_day(today, MAILING_FREE if desk.mailing_free is None else desk.mailing_free),
-        troubles=tuple(_troubles(health, at)),
+        troubles=tuple(_troubles(health)),
         arxiv_failed=bool(desk.categories)
         and not (_has_answered(health) or _is_told(lines, today)),
         open_days=tuple(each for each in lines if _is_open(each)),
-        recovered=tuple(each.name for each in health if _has_recovered(each, last_on)),
+        recovered=tuple(each.name for each in health if last and _has_recovered(each, last)),
     )
 
 
@@ -199,11 +201,11 @@ def _is_told(lines: Collection[LedgerLine], day: date) -> bool:
     return bool(states) and all(each is CoverageState.COMPLETE for each in states)
 
 
-def _troubles(health: Iterable[SourceHealth], now: datetime) -> Iterator[Trouble]:
+def _troubles(health: Iterable[SourceHealth]) -> Iterator[Trouble]:
     for each in health:
         if each.is_told:
             yield Trouble(each.name, each.error or "", each.last_success_at)
-        elif each.is_silent(now):
+        elif each.is_silent:
             yield Trouble(each.name, "", each.last_item_at)
 
 
@@ -212,9 +214,10 @@ def _is_open(line: LedgerLine) -> bool:
     return bool(line.short) or line.state in _OPEN
 
 
-def _has_recovered(health: SourceHealth, last_on: date | None) -> bool:
-    told = health.recovered_at and last_on and health.recovered_at.date() >= last_on
-    return bool(told) and not health.failures
+def _has_recovered(health: SourceHealth, last: Edition) -> bool:
+    """Tell whether the source answers again since the `last` edition was composed."""
+    at = health.recovered_at
+    return at is not None and at > last.composed_at and not health.failures
 
 
 def _write_down(

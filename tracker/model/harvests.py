@@ -133,8 +133,12 @@ class SourceHealth:
         """Tell whether people should know that the source fails: arXiv at once, others in time."""
         return self.failures >= (1 if self.kind.startswith("arxiv") else TELL_AFTER)
 
-    def is_silent(self, now: datetime) -> bool:
-        """Tell whether the source has had nothing new for three times its usual gap."""
-        if self.usual_gap is None or self.last_item_at is None:
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether the source had nothing new for three usual gaps when it last answered."""
+        if self.usual_gap is None or self.last_item_at is None or self.last_success_at is None:
             return False
-        return now - self.last_item_at > SILENT_GAPS * max(self.usual_gap, timedelta(days=1))
+        # arXiv's holidays leave five days without a listing, which are no silence.
+        shortest = timedelta(days=2 if self.kind.startswith("arxiv") else 1)
+        asked_for = self.last_success_at - self.last_item_at
+        return asked_for > SILENT_GAPS * max(self.usual_gap, shortest)
