@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from sqlalchemy import event
 
 from tests.weather import FIRST_DAYS, FOLLOWED, Weather
-from tests.worlds import Hands, settings_text, tracker_in
+from tests.worlds import NEW_YORK, Hands, settings_text, tracker_in
 from tracker.app import Tracker
 from tracker.errors import BadStatus, HostUnreachable
 from tracker.http import FEEDS, Gate, Limits, Response, Validators
@@ -193,8 +193,9 @@ def _rows(folder: Path, asked: str) -> list[Any]:
 class Arxiv(Stage):
     """The played arXiv, which remembers what it has told of each day.
 
-    `whole` are the days that a feed, or a list of OAI up to its end, has told without a gap; what
-    came twice or jumbled is whole. `short` are those of which a feed left some papers out.
+    `whole` are the days that a feed, a listing page, or a list of OAI up to its end, has told
+    without a gap; what came twice or jumbled is whole. `short` are those of which a feed left some
+    papers out.
     """
 
     def __init__(self, world: World, hands: Hands, weather: Weather) -> None:
@@ -229,6 +230,8 @@ class Arxiv(Stage):
             return
         if parts.path.startswith("/rss/"):
             self._note_feed(parts.path.removeprefix("/rss/"), answer.body.decode())
+        if parts.path.startswith("/list/"):
+            self._note_page(parts.path.split("/")[2], answer.body.decode())
         if parts.path == "/oai":
             self._note_list(parse_qs(parts.query), answer.body)
 
@@ -242,6 +245,13 @@ class Arxiv(Stage):
             self.whole.add((category, today))
         elif listed & shown:
             self.short.add((category, today))
+
+    def _note_page(self, category: str, body: str) -> None:
+        day = re.search(r"new listings for \w+, ([^<]+)<", body)
+        assert day
+        told = (category, datetime.strptime(day[1], "%d %B %Y").replace(tzinfo=NEW_YORK).date())
+        if set(_listed(self._played, *told)) <= set(re.findall(r'id="(\d{4}\.\d{5})"', body)):
+            self.whole.add(told)
 
     def _note_list(self, asked: Mapping[str, list[str]], body: bytes) -> None:
         if "from" in asked:

@@ -251,8 +251,6 @@ def test_a_day_without_picks_says_which_kind_of_day_it_is(november: World, tmp_p
             hands.now = morning("2025-11-08")  # a Saturday
             states["weekend"] = tracker.run().issued[0].state
             hands.now = morning("2025-11-10")
-            arxiv.fail("/rss", Fault.refused(500))
-            arxiv.fail("/api", Fault.refused(500))
-            arxiv.fail("/oai", Fault.refused(500))
+            arxiv.fail("/", Fault.refused(500))
             states["failed"] = tracker.run().issued[0].state
     assert states == {"weekend": EditionState.WEEKEND, "failed": EditionState.FAILED}

@@ -11,8 +11,9 @@ day since the first that was asked for. A day of which papers are missing must s
 `stale`, `unknown`, or `pending` on the day itself. It may say `complete` only while no route could
 know better: a feed that left papers out does not say so, and the query API tells of a past day by
 the time of submission, so that what moderators held, or what was cross-listed late, is beyond it.
-Both end with the first answer that tells the whole day (a feed without a gap, a list of OAI up to
-its end): after it nothing may be missing, and the feed that was short stays named.
+Both end with the first answer that tells the whole day (a feed without a gap, a listing page, a
+list of OAI up to its end): after it nothing may be missing, and the feed that was short stays
+named.
 
 A feed that puts today's date on the papers of a listing that nobody here has seen is not played:
 no route but the second knows better, and the exact day is taken from the feed.

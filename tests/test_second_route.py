@@ -93,7 +93,8 @@ def test_a_stale_feed_is_asked_hourly_and_the_edition_says_so(
             tracker.run()
             hands.now = morning("2025-11-05")
             arxiv.fail("/rss", Fault.stale(lying="build"))
-            arxiv.fail("/oai", Fault.stale())
+            for route in ("/oai", "/list"):
+                arxiv.fail(route, Fault.stale())
             report = tracker.run()
             feeds = [e for e in report.sources if e.source.startswith("arxiv-rss")]
             assert {e.state for e in report.issued} == {EditionState.STALE}
@@ -168,3 +169,50 @@ def test_after_weeks_off_old_papers_come_too_and_days_that_nobody_told_of_are_na
     unknown = {each.announced_on for each in told if each.state is CoverageState.UNKNOWN}
     assert unknown == days.keys() - {date(2025, 11, 24), date(2025, 11, 25)}
     assert first.considered + second.considered == sum(days.values())
+
+
+def test_the_listing_page_is_asked_only_where_no_other_route_has_told_of_the_day(
+    november: World, tmp_path: Path
+) -> None:
+    hands = Hands(morning("2025-11-04"))
+    with Replay(november, hands) as arxiv:
+        with tracker_in(tmp_path, settings_text(arxiv), hands) as tracker:
+            tracker.run()
+            hands.now = morning("2025-11-05")
+            arxiv.fail("/rss/cs.LG", Fault.stale())
+            arxiv.fail("/oai", Fault.refused(500))
+            planned = tracker.plan().sources
+            (issued,) = tracker.run().issued
+            lines = tracker.coverage(date(2025, 11, 5))
+            pages = [each.path for each in arxiv.requests if each.path.startswith("/list")]
+            again = tracker.plan().sources
+            hands.forward(timedelta(minutes=10))
+            tracker.fetch(["arxiv-listing/cs.CL"])
+            by_hand = [each.path for each in arxiv.requests if each.path.startswith("/list")]
+    assert not [each for each in planned if "listing" in each], "the feed has not been asked yet"
+    assert [each.partition("?")[0] for each in pages] == ["/list/cs.LG/new"]
+    assert len(by_hand) == 2, "who names it gets it"
+    assert not [each for each in again if "listing" in each]
+    counts = per_day(november, "2025-11-05", "2025-11-05")
+    assert issued.considered == counts[date(2025, 11, 5)]
+    assert {each.category: (each.state.value, each.estimated) for each in lines} == {
+        "cs.CL": ("complete", False),
+        "cs.LG": ("complete", False),
+    }
+
+
+def test_a_day_that_the_listing_page_tells_is_no_failure(november: World, tmp_path: Path) -> None:
+    hands = Hands(morning("2025-11-04"))
+    with Replay(november, hands) as arxiv:
+        text = settings_text(arxiv) + "topics = []\n"  # No paper is picked.
+        with tracker_in(tmp_path, text, hands) as tracker:
+            tracker.run()
+            hands.now = morning("2025-11-05")
+            arxiv.fail("/rss", Fault.refused(500))
+            arxiv.fail("/oai", Fault.refused(500))
+            (issued,) = tracker.run().issued
+            assert issued.state is EditionState.QUIET
+            arxiv.fail("/list", Fault.refused(500))
+            hands.now = morning("2025-11-06")
+            (issued,) = tracker.run().issued
+            assert issued.state is EditionState.FAILED

@@ -125,6 +125,7 @@ pace_seconds = 0.0
 rss_url = "{replay.rss_url}"
 api_url = "{replay.api_url}"
 oai_url = "{replay.oai_url}"
+listing_url = "{replay.listing_url}"
 [site]
 folder = "site"
 {mail}

@@ -1,6 +1,7 @@
 """The other questions: posts, topics, sources, digests, deliveries, database."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tracker.model.editions import EditionState
 from tracker.model.harvests import SourceHealth
 from tracker.model.queries import PostQuery
 from tracker.model.reports import IssuedEdition, Report
+from tracker.text import width
 
 HOUR = timedelta(hours=1)
 WELL = SourceHealth("OpenAI", "feed", 0, NOW - HOUR, NOW - HOUR, NOW, NOW + HOUR)
@@ -97,6 +99,30 @@ def test_sources_show_state_and_the_whole_error() -> None:
     ]  # fmt: skip
     assert lines[4] == "  BAIR: HTTP 503"
     assert max(map(len, lines)) <= 80
+
+
+def test_sources_show_failures_the_last_new_item_and_the_usual_gap() -> None:
+    day = timedelta(days=1)
+    often = {"last_attempt_at": NOW, "last_success_at": NOW}
+    rows = (
+        (
+            spec("Blog"),
+            SourceHealth("Blog", **often, last_item_at=NOW - 2 * HOUR, usual_gap=6 * HOUR),
+        ),
+        (
+            spec("Rare"),
+            SourceHealth("Rare", **often, last_item_at=NOW - 9 * day, usual_gap=5 * day),
+        ),
+        (spec("Gone"), SourceHealth("Gone", **often, last_item_at=NOW - 400 * day, usual_gap=day)),
+        (spec("BAIR"), replace(RESTING, failures=3)),
+    )
+    tracker = FakeTracker(rows=rows)
+    for lang, states in (("en", ["ok", "ok", "silent", "resting (3)"]),
+                         ("zh", ["正常", "正常", "无新内容", "等待重试 (3)"])):  # fmt: skip
+        lines = call("--lang", lang, "sources", tracker=tracker).out.splitlines()[1:5]
+        assert [state in line for state, line in zip(states, lines, strict=True)] == [True] * 4
+        assert max(map(width, lines)) <= 80
+    assert ("6 小时" in lines[0], "5 天" in lines[1], "2024-" in lines[2]) == (True, True, True)
 
 
 def test_a_source_whose_pause_is_over_is_failing_not_resting() -> None:

@@ -334,6 +334,19 @@ def test_an_empty_day_without_anything_configured_renders() -> None:
     assert "All is well" in Renderer().html(made)
 
 
+@pytest.mark.parametrize("kind", ["listing", "weekend", "holiday"])
+def test_nobody_says_that_all_is_well_where_a_day_lacks_papers_or_a_source_fails(kind: str) -> None:
+    promise = "All is well" if kind == "listing" else "Nothing is missing"
+    lacking = LedgerLine("cs.CL", TODAY - timedelta(3), CoverageState.SHORT, 64, 60)
+    filled = replace(lacking, state=CoverageState.COMPLETE, short=("arxiv-rss/cs.CL",))
+    for day, is_well in (
+        (Day(TODAY, kind, open_days=(lacking,)), False),
+        (Day(TODAY, kind, (Trouble("A lab", "HTTP 503"),)), False),
+        (Day(TODAY, kind, open_days=(filled,)), True),
+    ):
+        assert (promise in " ".join(RENDERER.text(edition(day=day)).split())) is is_well
+
+
 def test_a_paper_that_knows_next_to_nothing_renders() -> None:
     bare = paper(
         1,

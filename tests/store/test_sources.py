@@ -47,10 +47,31 @@ def test_a_source_is_silent_after_three_of_its_usual_gaps(store: Store) -> None:
     blog = SourceSpec("A lab", "feed", "https://lab.invalid/feed")
     for days in (0, 2, 4, 6):
         store.sources.succeeded(blog, NOW + timedelta(days=days), None, new_items=1)
-    health = store.sources.health("A lab")
-    assert health.usual_gap == timedelta(days=2)
-    assert not health.is_silent(NOW + timedelta(days=12))
-    assert health.is_silent(NOW + timedelta(days=12, minutes=1))
+
+    def answered(**later: int) -> SourceHealth:
+        store.sources.succeeded(blog, NOW + timedelta(**later), None, new_items=0)
+        return store.sources.health("A lab")
+
+    assert answered(days=12).usual_gap == timedelta(days=2)
+    assert not answered(days=12).is_silent
+    assert answered(days=12, minutes=1).is_silent
+
+
+def test_a_source_that_nobody_asks_is_not_silent(store: Store) -> None:
+    page = spec("arxiv-listing/cs.CL")
+    for days in (0, 1, 2):
+        store.sources.succeeded(page, NOW + timedelta(days=days), None, new_items=1)
+    assert not store.sources.health(page.name).is_silent
+
+
+def test_the_longest_holidays_of_arxiv_are_no_silence(store: Store) -> None:
+    feed = spec(kind="arxiv-rss")
+    for days in (0, 1, 2):
+        store.sources.succeeded(feed, NOW + timedelta(days=days), None, new_items=1)
+    store.sources.succeeded(feed, NOW + timedelta(days=8), None, new_items=0)
+    assert not store.sources.health(feed.name).is_silent
+    store.sources.succeeded(feed, NOW + timedelta(days=8, minutes=1), None, new_items=0)
+    assert store.sources.health(feed.name).is_silent
 
 
 def test_a_harvest_without_news_and_a_failure_keep_the_time_of_the_last_item(store: Store) -> None:

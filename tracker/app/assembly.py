@@ -68,6 +68,16 @@ def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
             timedelta(hours=12),
             {"category": category, "mailing_free": arxiv.mailing_free},
         )
+    for category in arxiv.categories if arxiv.listing else ():
+        yield SourceSpec(
+            f"arxiv-listing/{category}",
+            "arxiv-listing",
+            arxiv.listing,
+            "arxiv",
+            timedelta(hours=12),
+            {"category": category, "mailing_free": arxiv.mailing_free},
+            stands_in_for=f"arxiv-rss/{category}",
+        )
     for category in arxiv.categories if arxiv.oai else ():
         yield SourceSpec(
             f"arxiv-oai/{category}",

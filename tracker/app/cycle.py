@@ -11,6 +11,7 @@ from tracker.jobs.backfill import backfill
 from tracker.jobs.deliver import deliver
 from tracker.jobs.rank import rank
 from tracker.jobs.rereading import reread
+from tracker.jobs.stand_ins import is_needed
 from tracker.model.deliveries import Delivery
 from tracker.model.editions import Digest
 from tracker.model.harvests import SourceHealth
@@ -66,7 +67,11 @@ def fetch_by_hand(
         else:
             outcomes.append(_not_yet(health))
             told(outcomes[-1])
-    fetched = fetching.fetch(bench.store, asked, bench.clock, stopped=stopped, told=told)
+    # Who names a stand-in wants it asked.
+    needed = (lambda _: True) if names else _needed(bench)
+    fetched = fetching.fetch(
+        bench.store, asked, bench.clock, stopped=stopped, told=told, needed=needed
+    )
     return (*fetched, *outcomes)
 
 
@@ -105,9 +110,10 @@ def deliver_pending(bench: Workbench, stopped: Stopped) -> tuple[DeliveryOutcome
 def plan(bench: Workbench, digests: Sequence[Digest]) -> Plan:
     """Return what a cycle would do now."""
     now = bench.clock()
-    health = bench.store.sources.all()
+    health, needed = bench.store.sources.all(), _needed(bench)
+    due = fetching.due(bench.sources, health, bench.clock)
     return Plan(
-        sources=tuple(each.spec.name for each in fetching.due(bench.sources, health, bench.clock)),
+        sources=tuple(each.spec.name for each in due if needed(each.spec)),
         resting=_resting(health, bench.sources, now),
         digests=tuple((d.name, on) for d, on in issuing.due(bench.store, digests, now)),
         deliveries=tuple(each for each in bench.store.deliveries.all(200) if _may_go(each, now)),
@@ -121,7 +127,13 @@ def _may_go(delivery: Delivery, now: datetime) -> bool:
 
 def _fetch_due(bench: Workbench, told: Told, stopped: Stopped) -> tuple[SourceOutcome, ...]:
     due = fetching.due(bench.sources, bench.store.sources.all(), bench.clock)
-    return fetching.fetch(bench.store, due, bench.clock, stopped=stopped, told=told)
+    return fetching.fetch(
+        bench.store, due, bench.clock, stopped=stopped, told=told, needed=_needed(bench)
+    )
+
+
+def _needed(bench: Workbench) -> fetching.Needed:
+    return lambda spec: is_needed(bench.store, spec, bench.clock())
 
 
 def _resting(

@@ -135,6 +135,9 @@ class Workbench:
             ranker.fingerprint,
             self.settings.ranking.quiet_below,
             self.settings.arxiv.categories if self.settings.arxiv.enabled else (),
+            frozenset(
+                each.name for each in assembly.source_specs(self.settings, self.clock().date())
+            ),
             self.settings.arxiv.mailing_free,
             ranker,
         )

@@ -8,6 +8,7 @@ from tracker.cli import output
 from tracker.cli.context import Session, session
 from tracker.cli.days import Day, When, resolve
 from tracker.cli.group import Choice, Command
+from tracker.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.cli.records import Record
@@ -23,7 +24,10 @@ def coverage(session: Session, since: When, format_: str) -> None:
 
     Expected is what any route gave for the day. `~` marks days that only an estimate dates.
     """
-    lines = session.tracker.coverage(resolve(since, session.today) or session.today)
+    first = resolve(since, session.today) or session.today
+    if first > session.today:
+        raise UsageError(f"--since {first} lies ahead")
+    lines = session.tracker.coverage(first)
     if format_ != "table":
         output.records([_record(each) for each in lines], format_)
         return

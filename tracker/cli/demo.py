@@ -138,6 +138,7 @@ def _tracker(
             rss_url=replay.rss_url,
             api_url=replay.api_url,
             oai_url=replay.oai_url,
+            listing_url=replay.listing_url,
         ),
         feeds=tuple(Feed(name, replay.feed_url(name)) for name in sorted(world.feeds)),
         venues=(Venue("NeurIPS", (FIRST.year,)), Venue("EMNLP", (FIRST.year,))),

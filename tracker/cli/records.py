@@ -1,7 +1,7 @@
 """The nouns as plain records: the JSON of docs/json.md, whose keys are a promise."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tracker.text import display
@@ -214,9 +214,16 @@ def source(spec: "SourceSpec", health: "SourceHealth | None", state: str) -> Rec
         "last_attempt_at": instant(health.last_attempt_at) if health else None,
         "last_success_at": instant(health.last_success_at) if health else None,
         "last_item_at": instant(health.last_item_at) if health else None,
+        "failing_since": instant(health.failing_since) if health else None,
+        "recovered_at": instant(health.recovered_at) if health else None,
+        "usual_gap_hours": _hours(health.usual_gap) if health else None,
         "next_at": instant(health.next_at) if health else None,
         "error": display(health.error) if health and health.error else None,
     }
+
+
+def _hours(span: timedelta | None) -> float | None:
+    return round(span.total_seconds() / 3600, 1) if span is not None else None
 
 
 def delivery(row: "Delivery") -> Record:

@@ -236,7 +236,7 @@ def _exit_code(
     failed = [each for each in outcomes if each.error]
     if outcomes and len(failed) == len(outcomes):
         session.warn(session._("No source answered. To see it at work offline: tracker demo"))
-    elif not outcomes and resting and len(resting) >= len(session.tracker.health()):
+    elif not outcomes and resting and len(resting) >= _usual_sources(session):
         for each in resting:
             session.warn(_resting_line(session, each))
         session.warn(session._("Every source is waiting. To see it at work offline: tracker demo"))
@@ -244,3 +244,7 @@ def _exit_code(
     if any(each.bug for each in failed):
         return BUG
     return Unavailable.exit_code if failed or any(each.error for each in delivered) else OK
+
+
+def _usual_sources(session: Session) -> int:
+    return sum(not spec.stands_in_for for spec, _ in session.tracker.health())

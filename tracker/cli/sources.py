@@ -20,7 +20,11 @@ Row: TypeAlias = "tuple[SourceSpec, SourceHealth | None]"
 @click.option("--format", "format_", type=Choice(output.FORMATS[:-1]), default="table")
 @session
 def sources(session: Session, format_: str) -> None:
-    """Show how each source is doing: when it last answered, and when it is asked again."""
+    """Show how each source is doing: when it last answered, and when it is asked again.
+
+    `resting (3)` waits after three failures in a row; `silent` answers, but has had nothing new for
+    three times its usual gap.
+    """
     rows = session.tracker.health()
     now = session.tracker.clock()
     if format_ != "table":
@@ -37,35 +41,48 @@ def sources(session: Session, format_: str) -> None:
 
 
 def state(health: "SourceHealth | None", now: datetime) -> str:
-    """Return `never asked`, `ok`, `resting` (waits after a failure) or `failing`."""
+    """Return `never asked`, `ok`, `silent`, `resting` (waits after a failure) or `failing`."""
     if health is None or (health.last_attempt_at is None and not health.error):
         return "never asked"
     if not health.error:
-        return "ok"
+        return "silent" if health.is_silent else "ok"
     return "resting" if health.next_at and health.next_at > now else "failing"
 
 
 def _table(session: Session, rows: Sequence[Row], now: datetime) -> None:
+    from tracker.model.harvests import SourceHealth
+
     _ = session._
-    states = {
-        "ok": _("ok"),
-        "failing": _("failing"),
-        "resting": _("resting"),
-        "never asked": _("never asked"),
-    }
     heads = (
         output.Column(_("Source"), flexible=True),
         output.Column(_("State")),
         output.Column(_("Last success")),
+        output.Column(_("Last new")),
+        output.Column(_("Gap"), right=True),
         output.Column(_("Next")),
     )
+    known = [(spec.name, health or SourceHealth(spec.name)) for spec, health in rows]
     table = [
         (
-            spec.name,
-            states[state(health, now)],
-            words.moment(health.last_success_at if health else None),
-            words.moment(health.next_at if health else None),
+            name,
+            _state(session, health, now),
+            words.near(health.last_success_at, now),
+            words.near(health.last_item_at, now),
+            words.length(session, health.usual_gap),
+            words.near(health.next_at, now),
         )
-        for spec, health in rows
+        for name, health in known
     ]
     output.table(heads, table, color=session.color)
+
+
+def _state(session: Session, health: "SourceHealth", now: datetime) -> str:
+    _ = session._
+    name = {
+        "ok": _("ok"),
+        "silent": _("silent"),
+        "failing": _("failing"),
+        "resting": _("resting"),
+        "never asked": _("never asked"),
+    }[state(health, now)]
+    return f"{name} ({health.failures})" if health.failures else name

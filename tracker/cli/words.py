@@ -1,7 +1,7 @@
 """Short words for people that several commands use: dates, scores and reasons."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tracker.cli import output
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NONE = "-"
 _TERMS = 4
+_HOURS = 48  # Longer spans are told in days.
 
 
 def topic_names(session: Session, lang: str) -> dict[str, str]:
@@ -81,6 +82,25 @@ def event(session: Session, happened: "Event") -> str:
 def moment(at: datetime | None) -> str:
     """Return an instant in this machine's time zone, to the minute."""
     return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else NONE
+
+
+def near(at: datetime | None, now: datetime) -> str:
+    """Return an instant as `moment` does, in few columns: without the year where it is this one."""
+    if at is None:
+        return NONE
+    local = at.astimezone()
+    this_year = local.year == now.astimezone().year
+    return local.strftime("%m-%d %H:%M" if this_year else "%Y-%m-%d")
+
+
+def length(session: Session, span: timedelta | None) -> str:
+    """Return a span of time in whole hours or days."""
+    if span is None:
+        return NONE
+    hours = round(span.total_seconds() / 3600)
+    if hours < _HOURS:
+        return session._("%(n)d h") % {"n": max(hours, 1)}
+    return session._("%(n)d d") % {"n": round(hours / 24)}
 
 
 def reason(session: Session, part: "Reason", names: dict[str, str]) -> str:
@@ -251,7 +271,6 @@ def edition_state(session: Session, state: str) -> str:
         "regular": _("regular"),
         "welcome": _("welcome"),
         "quiet": _("quiet"),
-        "stale": _("listing late"),
         "weekend": _("weekend"),
         "holiday": _("holiday"),
         "stale": _("stale"),

@@ -9,6 +9,7 @@ _RSS_URL = "https://rss.arxiv.org/rss"
 _OAI_URL = "https://oaipmh.arxiv.org/oai"
 DAILY_PAPERS = "Hugging Face daily papers"
 _HF_DAILY_URL = "https://huggingface.co/api/daily_papers"
+_LISTING_URL = "https://arxiv.org/list"
 
 
 class Database(Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,9 +29,9 @@ class Http(Struct, frozen=True, forbid_unknown_fields=True):
 class Arxiv(Struct, frozen=True, forbid_unknown_fields=True):
     """`[arxiv]`: what is followed, and where; `pace_seconds` holds over all arXiv services.
 
-    An empty `oai_url` is arXiv's own, or none where the feeds come from elsewhere: who plays arXiv
-    plays all of it. `mailing_free` are the dates without a mailing (None: as arXiv publishes
-    them for 2025 and 2026).
+    An empty `oai_url` or `listing_url` is arXiv's own, or none where the feeds come from elsewhere:
+    who plays arXiv plays all of it. `mailing_free` are the dates without a mailing (None: as arXiv
+    publishes them for 2025 and 2026).
     """
 
     enabled: bool = True
@@ -40,12 +41,13 @@ class Arxiv(Struct, frozen=True, forbid_unknown_fields=True):
     rss_url: str = _RSS_URL
     api_url: str = "https://export.arxiv.org/api/query"
     oai_url: str = ""
+    listing_url: str = ""
     mailing_free: tuple[date, ...] | None = None
 
     @property
     def urls(self) -> tuple[str, ...]:
         """The addresses of all arXiv services that are asked."""
-        return tuple(filter(None, (self.rss_url, self.api_url, self.oai)))
+        return tuple(filter(None, (self.rss_url, self.api_url, self.oai, self.listing)))
 
     @property
     def oai(self) -> str:
@@ -56,6 +58,11 @@ class Arxiv(Struct, frozen=True, forbid_unknown_fields=True):
     def played(self) -> bool:
         """Whether the feeds come from elsewhere than arXiv itself."""
         return self.rss_url != _RSS_URL
+
+    @property
+    def listing(self) -> str:
+        """The address below which the listing pages are, empty for none."""
+        return self.listing_url or (_LISTING_URL if self.rss_url == _RSS_URL else "")
 
 
 class Feed(Struct, frozen=True, forbid_unknown_fields=True):

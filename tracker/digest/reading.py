@@ -17,6 +17,7 @@ from tracker.model.editions import (
     VenueBrief,
 )
 from tracker.model.events import PaperNews
+from tracker.model.harvests import CoverageState
 from tracker.model.identifiers import ARXIV, DOI, PaperId
 from tracker.model.ledger import LedgerLine
 from tracker.model.papers import CLAIMED, VenueMention
@@ -194,6 +195,13 @@ class EditionLines(Summary):
     def has_top(self) -> bool:
         """Whether there are top picks, behind which the must-reads have their place."""
         return any(each.kind == "top" for each in self.sections)
+
+    @property
+    def all_is_well(self) -> bool:
+        """Tell whether every source answers and no day lacks papers."""
+        return not self.troubles and all(
+            each.state is CoverageState.COMPLETE for each in self.open_days
+        )
 
     @property
     def pick_titles(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from tracker.errors import HostResting, TrackerError
 from tracker.jobs import schedule
 from tracker.model.arxiv_calendar import arxiv_day
 from tracker.model.clock import Clock
-from tracker.model.harvests import Batch, Recorded, SourceHealth
+from tracker.model.harvests import Batch, Recorded, SourceHealth, SourceSpec
 from tracker.model.ledger import gaps
 from tracker.model.reports import SourceOutcome
 from tracker.sources import Backfills, Completes, Source
@@ -25,6 +25,7 @@ _COMPLETE_DAYS = timedelta(days=7)
 _FILL_DAYS = timedelta(days=31)
 
 Told = Callable[[SourceOutcome], None]
+Needed = Callable[[SourceSpec], bool]
 
 
 def due(
@@ -43,16 +44,18 @@ def fetch(
     *,
     stopped: Callable[[], bool] = lambda: False,
     told: Told = lambda _: None,
+    needed: Needed = lambda _: True,
 ) -> tuple[SourceOutcome, ...]:
-    """Harvest `sources` and return one outcome for each, in their order.
+    """Harvest `sources` and return one outcome for each that was `needed`, in their order.
 
     All arXiv sources share one lane, because arXiv wants a single connection, and so do venues,
     whose lists fill tens of megabytes each; every other source has its own, at most eight at once.
-    A failure of one source is its outcome; the others go on.
+    A failure of one source is its outcome; the others go on. Whether a source is needed is asked
+    when its turn comes.
     """
     lanes = _lanes(sources)
     with ThreadPoolExecutor(max_workers=_LANES, thread_name_prefix="fetch") as pool:
-        ran = [pool.submit(_walk, lane, store, clock, stopped, told) for lane in lanes]
+        ran = [pool.submit(_walk, lane, store, clock, stopped, told, needed) for lane in lanes]
         outcomes = {each.source: each for lane in ran for each in lane.result()}
     return tuple(outcomes[each.spec.name] for each in sources if each.spec.name in outcomes)
 
@@ -60,19 +63,26 @@ def fetch(
 def _lanes(sources: Sequence[Source]) -> list[list[Source]]:
     """Feeds of the day come before longer walks: tomorrow they are gone."""
     arxiv = [each for each in sources if each.spec.group == "arxiv"]
-    arxiv.sort(key=lambda each: isinstance(each, Completes))
+    arxiv.sort(key=lambda each: (isinstance(each, Completes), bool(each.spec.stands_in_for)))
     venues = [each for each in sources if each.spec.group == GROUP]
     others = ([each] for each in sources if each.spec.group not in ("arxiv", GROUP))
     return [lane for lane in [arxiv, venues, *others] if lane]
 
 
 def _walk(
-    lane: Sequence[Source], store: Store, clock: Clock, stopped: Callable[[], bool], told: Told
+    lane: Sequence[Source],
+    store: Store,
+    clock: Clock,
+    stopped: Callable[[], bool],
+    told: Told,
+    needed: Needed,
 ) -> list[SourceOutcome]:
     outcomes = []
     for source in lane:
         if stopped():
             break
+        if not needed(source.spec):
+            continue
         outcomes.append(_harvest(source, store, clock, stopped))
         told(outcomes[-1])
     return outcomes

@@ -67,7 +67,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What composing needs beside the store: the roadmap, its fingerprint and the bar for picks,
-    and the categories whose ledger an edition answers for.
+    and the categories and the names of the sources that an edition answers for.
 
     The `ranker` knows what other readers than the one of the household like; without it theirs
     are the household's scores.
@@ -77,6 +77,7 @@ class Desk:
     fingerprint: str
     quiet_below: float
     categories: tuple[str, ...] = ()
+    sources: frozenset[str] = frozenset()
     mailing_free: Collection[date] | None = None
     ranker: Ranker | None = None
 
@@ -244,17 +245,19 @@ def _posts(store: Store, digest: Digest, at: datetime, back: timedelta) -> tuple
 
 def _day(store: Store, digest: Digest, desk: Desk, at: datetime) -> Day:
     """Say what the sources' day is like at `at`: from their health, and from the ledger."""
-    today, health = arxiv_day(at), store.sources.all()
-    last_on = store.editions.last_on(digest.name)
-    since = last_on or today - _LOOK_BACK
+    today = arxiv_day(at)
+    health = [each for each in store.sources.all() if each.name in desk.sources]
+    last = next(iter(store.editions.latest(digest.name, limit=1)), None)
+    since = last.local_date if last else today - _LOOK_BACK
     lines = store.sources.ledger(desk.categories, since, today, desk.mailing_free)
     return Day(
         listing_on=today,
         kind=kind_of_day(today, MAILING_FREE if desk.mailing_free is None else desk.mailing_free),
-        troubles=tuple(_troubles(health, at)),
-        arxiv_failed=bool(desk.categories) and not _has_answered(health),
+        troubles=tuple(_troubles(health)),
+        arxiv_failed=bool(desk.categories)
+        and not (_has_answered(health) or _is_told(lines, today)),
         open_days=tuple(each for each in lines if _is_open(each)),
-        recovered=tuple(each.name for each in health if _has_recovered(each, last_on)),
+        recovered=tuple(each.name for each in health if last and _has_recovered(each, last)),
     )
 
 
@@ -264,11 +267,17 @@ def _has_answered(health: Collection[SourceHealth]) -> bool:
     return bool(feeds) and not any(each.failures for each in feeds)
 
 
-def _troubles(health: Iterable[SourceHealth], now: datetime) -> Iterator[Trouble]:
-    for each in (each for each in health if not each.is_forgotten(now)):
+def _is_told(lines: Collection[LedgerLine], day: date) -> bool:
+    """Tell whether some route has told of `day` in every category, the feed or another."""
+    states = [each.state for each in lines if each.announced_on == day]
+    return bool(states) and all(each is CoverageState.COMPLETE for each in states)
+
+
+def _troubles(health: Iterable[SourceHealth]) -> Iterator[Trouble]:
+    for each in health:
         if each.is_told:
             yield Trouble(each.name, each.error or "", each.last_success_at)
-        elif each.is_silent(now):
+        elif each.is_silent:
             yield Trouble(each.name, "", each.last_item_at)
 
 
@@ -277,9 +286,10 @@ def _is_open(line: LedgerLine) -> bool:
     return bool(line.short) or line.state in _OPEN
 
 
-def _has_recovered(health: SourceHealth, last_on: date | None) -> bool:
-    told = health.recovered_at and last_on and health.recovered_at.date() >= last_on
-    return bool(told) and not health.failures
+def _has_recovered(health: SourceHealth, last: Edition) -> bool:
+    """Tell whether the source answers again since the `last` edition was composed."""
+    at = health.recovered_at
+    return at is not None and at > last.composed_at and not health.failures
 
 
 def _write_down(

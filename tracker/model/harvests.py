@@ -22,6 +22,7 @@ class SourceSpec:
 
     `name` is unique and shown to people (`arxiv-rss/cs.CL`, `OpenAI`); `group` is `arxiv`, `lab`,
     `community` or `venue`; `every` is the shortest time between two scheduled harvests.
+    `stands_in_for` names the source without whose news alone this one is asked.
     """
 
     name: str
@@ -30,6 +31,7 @@ class SourceSpec:
     group: str = "lab"
     every: timedelta = timedelta(hours=2)
     options: Mapping[str, object] = field(default_factory=dict)
+    stands_in_for: str = ""
 
 
 class CoverageState(StrEnum):
@@ -114,10 +116,6 @@ SILENT_GAPS = 3
 """Usual gaps without anything new until people are told that a source is silent."""
 
 
-FORGOTTEN = timedelta(days=7)
-"""How long after its turn a source that nobody asks is taken for one that is not followed."""
-
-
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
     """How a source has been doing; all instants are UTC.
@@ -143,12 +141,12 @@ class SourceHealth:
         """Tell whether people should know that the source fails: arXiv at once, others in time."""
         return self.failures >= (1 if self.kind.startswith("arxiv") else TELL_AFTER)
 
-    def is_silent(self, now: datetime) -> bool:
-        """Tell whether the source has had nothing new for three times its usual gap."""
-        if self.usual_gap is None or self.last_item_at is None:
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether the source had nothing new for three usual gaps when it last answered."""
+        if self.usual_gap is None or self.last_item_at is None or self.last_success_at is None:
             return False
-        return now - self.last_item_at > SILENT_GAPS * max(self.usual_gap, timedelta(days=1))
-
-    def is_forgotten(self, now: datetime) -> bool:
-        """Tell whether its turn came and nobody asked: a feed left out, a venue of another year."""
-        return self.next_at is not None and now - self.next_at > FORGOTTEN
+        # arXiv's holidays leave five days without a listing, which are no silence.
+        shortest = timedelta(days=2 if self.kind.startswith("arxiv") else 1)
+        asked_for = self.last_success_at - self.last_item_at
+        return asked_for > SILENT_GAPS * max(self.usual_gap, shortest)
