@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import day, importing, question
+from benchmarks import day, importing, question, venue_list
 
 ALL: dict[str, Callable[[], bool]] = {
     "day": day.main,
     "question": question.main,
     "importing": importing.main,
+    "venue_list": venue_list.main,
 }
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from tracker.model.editions import Day, Edition, EditionState, Pick, Section
 from tracker.model.harvests import Batch, SourceSpec
 from tracker.model.identifiers import PaperId
-from tracker.model.papers import Announcement, Author, Kind, Paper
+from tracker.model.papers import Announcement, Author, Kind, Paper, VenueMention
 from tracker.model.posts import Post
 from tracker.model.roadmap import Name
 from tracker.model.scores import Reason, Score, TopicScore
+from tracker.model.venues import Programme, ProgrammeState
 
 NOW = datetime(2025, 11, 3, 14, 30, tzinfo=UTC)
 """A Monday on which arXiv has a listing."""
@@ -132,3 +133,45 @@ def edition(
         "topic_names": (("transformers", name),),
     }
     return Edition(digest, local_date, **(known | fields))
+
+
+def mention(venue: str = "ICLR", year: int | None = 2026, **fields: Any) -> VenueMention:
+    """Return an acceptance at a conference's main track."""
+    known = {"kind": "main", "presentation": None, "status": "accepted"}
+    return VenueMention(**({"venue": venue, "year": year} | known | fields))
+
+
+def programme(**fields: Any) -> Programme:
+    """Return what a virtual site told of ICLR 2026: complete, with its own count."""
+    known = {
+        "source": "ICLR 2026",
+        "venue": "ICLR",
+        "year": 2026,
+        "state": ProgrammeState.COMPLETE,
+        "expected": 2,
+        "listed": 2,
+        "abstracts": 2,
+        "counts": (("main", 2),),
+    }
+    return Programme(**(known | fields))
+
+
+def published(number: int = 1, **fields: Any) -> Announcement:
+    """Return `paper(number)` as a list of ICLR 2026 announces it: no text but its own."""
+    told = fields.pop("venues", (mention(),))
+    known = {
+        "paper": paper(number, venues=told, categories=(), version=None),
+        "source": "ICLR 2026",
+        "kind": Kind.PUBLISHED,
+        "announced_on": None,
+        "category": "",
+    }
+    return Announcement(**(known | fields))
+
+
+def listing(*numbers: int, told: Programme | None = None, **fields: Any) -> Batch:
+    """Return a snapshot of a list with these papers; `fields` are those of each announcement."""
+    count = len(numbers)
+    known = told or programme(expected=count, listed=count, abstracts=count)
+    seen = tuple(published(n, source=known.source, **fields) for n in numbers)
+    return Batch(known.source, announcements=seen, programme=known)

@@ -38,6 +38,7 @@ HEAVY = {
     "arxiv": "sources",
     "requests": "sources",
     "feedparser": "sources",
+    "yaml": "sources",
     "sqlalchemy": "store",
     "alembic": "store",
     "psycopg": "store",

@@ -1,5 +1,7 @@
 """One paper is one paper: title keys, merges, venues and their programmes, events."""
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -22,9 +24,12 @@ def upgrade() -> None:
     _create_identity()
     _create_venues()
     _create_events()
+    op.add_column("edition_papers", sa.Column("shown", WORD, nullable=True))
+    _mark_shown()
 
 
 def downgrade() -> None:
+    op.drop_column("edition_papers", "shown")
     for name in ("edition_programmes", "edition_events"):
         op.drop_table(name)
     op.drop_index("ix_events_at", table_name="events")
@@ -58,6 +63,27 @@ def _fill_title_keys() -> None:
     ).all():
         bind.execute(fill, [{"number": row[0], "found": title_key(row[1])} for row in rows])
         last = rows[-1][0]
+
+
+def _mark_shown() -> None:
+    """Read from each edition which of the papers it used up it has shown."""
+    bind = op.get_bind()
+    mark = sa.text(
+        "UPDATE edition_papers SET shown = :shown WHERE edition_id = :edition "
+        "AND paper_id = (SELECT id FROM papers WHERE key = :key)"
+    )
+    for number, body in bind.execute(sa.text("SELECT id, body FROM editions")).all():
+        shown = [
+            {
+                "edition": number,
+                "key": ":".join((pick["paper"]["id"]["scheme"], pick["paper"]["id"]["value"])),
+                "shown": "top" if section["kind"] == "top" else "listed",
+            }
+            for section in json.loads(body)["sections"]
+            for pick in section["picks"]
+        ]
+        if shown:
+            bind.execute(mark, shown)
 
 
 def _create_identity() -> None:
@@ -115,6 +141,8 @@ def _create_venues() -> None:
         sa.Column("abstracts", sa.Integer(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("proceedings", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
         sa.Column("checked_at", WORD, nullable=False),
         sa.Column("appeared_at", WORD, nullable=True),
         sa.PrimaryKeyConstraint("source", name=op.f("pk_programmes")),
@@ -141,6 +169,7 @@ def _create_events() -> None:
         sa.Column("kind", WORD, nullable=False),
         sa.Column("label", WORD, nullable=False),
         sa.Column("at", WORD, nullable=False),
+        sa.Column("recorded_at", WORD, nullable=False),
         sa.Column("source", WORD, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("upvotes", sa.Integer(), nullable=True),

@@ -52,6 +52,19 @@ def test_what_is_shown_is_toml_with_every_key(file: Path) -> None:
 def test_the_defaults_are_toml_too() -> None:
     told = tomllib.loads(call("config", "show").out)
     assert told["feeds"][0]["name"] == "OpenAI"
+    assert [each["name"] for each in told["venues"]] == ["NeurIPS", "ICML", "ICLR", "ACL", "CVPR"]
+    assert told["venue_urls"]["icml"] == "https://icml.cc"
+
+
+@pytest.mark.parametrize("command", [["run"], ["fetch"], ["config", "check"], ["papers"]], ids=str)
+def test_a_year_in_which_a_venue_does_not_meet_is_78_for_every_command(
+    tmp_path: Path, command: list[str]
+) -> None:
+    file = tmp_path / "tracker.toml"
+    file.write_text('[[venues]]\nname = "ICCV"\nyears = [2026]\n', encoding="utf-8")
+    done = call(*command, "--config", str(file))
+    assert (done.code, done.err.count("\n")) == (78, 1)
+    assert "venues[1].years: there is no ICCV in 2026; there is one in 2025 and in 2027" in done.err
 
 
 def test_each_key_tells_where_it_came_from(file: Path) -> None:

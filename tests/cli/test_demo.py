@@ -1,14 +1,19 @@
 """`tracker demo`: the whole pipeline offline, again and again, and what it names works."""
 
+import json
 import os
 import shlex
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+
+from tracker.identity.titles import title_key
 
 PROGRAM = [sys.executable, "-m", "tracker"]
 
@@ -69,6 +74,26 @@ def test_there_are_five_editions(demo: subprocess.CompletedProcess[str], folder:
     assert [line.split()[0] for line in done.stdout.splitlines()[1:]] == [
         f"2025-11-{day:02}" for day in range(7, 2, -1)
     ]
+
+
+def test_two_venues_are_fetched_and_one_of_their_papers_is_on_arxiv_too(
+    demo: subprocess.CompletedProcess[str], folder: Path
+) -> None:
+    with closing(sqlite3.connect(folder / "tracker-demo" / "tracker.db")) as database:
+        listed = database.execute(
+            "SELECT category, count(*) FROM announcements WHERE kind = 'published' GROUP BY 1"
+        )
+        assert dict(listed.fetchall()) == {"EMNLP 2025": 7, "NeurIPS 2025": 9}
+    sample = Path("tracker") / "builtin" / "demo"
+    arxiv, venues = (
+        {
+            title_key(record["title"]): record["authors"]
+            for record in map(json.loads, (sample / name).read_text("utf-8").splitlines())
+        }
+        for name in ("papers.jsonl", "venues.jsonl")
+    )
+    later = {key for key in venues if venues[key] == arxiv.get(key)}
+    assert len(later) == 2
 
 
 def test_the_commands_to_try_next_work_as_pasted(

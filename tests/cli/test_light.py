@@ -51,6 +51,8 @@ def ask(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
         ["papers", "attention", "--topic", "量化"],
         ["papers", "量化"],
         ["papers", "--liked", "--unread", "--hidden"],
+        ["papers", "--venue", "ICLR 2026", "--presentation", "oral"],
+        ["venues"],
         ["posts"],
         ["show", "2511.00001"],
         ["topics"],

@@ -17,7 +17,7 @@ from tracker.model.queries import PaperQuery
 KEYS = [
     "id", "title", "authors", "abstract", "url", "pdf_url", "identifiers", "categories", "version",
     "submitted_at", "announced_on", "announced_on_estimated", "venues", "announcements", "score",
-    "topics", "reasons", "liked", "read",
+    "topics", "reasons", "liked", "read", "events",
 ]  # fmt: skip
 
 
@@ -190,13 +190,53 @@ def test_bibtex_is_escaped_and_its_keys_differ() -> None:
 
 
 def test_a_published_paper_is_in_its_proceedings() -> None:
-    venue = VenueMention("NeurIPS", 2025, "conference", "oral", "accepted")
+    venue = VenueMention("NeurIPS", 2025, "main", "oral", "accepted")
     ids = (PaperId("arxiv", "2511.00001"), PaperId("doi", "10.1/ab_c"))
     done = call("papers", "--format", "bibtex",
                 tracker=FakeTracker((known(venues=(venue,), identifiers=ids),)))  # fmt: skip
     assert done.out.startswith("@inproceedings{")
     assert "booktitle = {NeurIPS}" in done.out
+    assert "year = {2025}" in done.out
     assert r"doi = {10.1/ab\_c}" in done.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "head", "where"),
+    [
+        ("findings", "accepted", "@inproceedings{", "booktitle = {NeurIPS Findings}"),
+        ("workshop", "accepted", "@inproceedings{", "booktitle = {NeurIPS Workshop}"),
+        ("journal", "accepted", "@article{", "journal = {NeurIPS}"),
+        ("main", "bare", "@misc{", ""),
+        ("main", "submitted", "@misc{", ""),
+    ],
+)
+def test_bibtex_names_the_venue_only_where_it_accepted(
+    kind: str, status: str, head: str, where: str
+) -> None:
+    venue = VenueMention("NeurIPS", 2026, kind, None, status)
+    done = call("papers", "--format", "bibtex", tracker=FakeTracker((known(venues=(venue,)),)))
+    assert done.out.startswith(head)
+    assert where in done.out
+    assert ("NeurIPS" in done.out) is bool(where)
+
+
+def test_a_table_shows_venues_where_there_are_any() -> None:
+    oral = VenueMention("ICLR", 2026, "main", "oral", "accepted")
+    claimed = VenueMention("ACL", 2025, "findings", None, "bare")
+    submitted = VenueMention("COLM", 2026, "main", None, "submitted")
+    papers = (known(1, venues=(oral, submitted)), known(2, venues=(claimed,)), known(3))
+    done = call("papers", tracker=FakeTracker(papers), COLUMNS="120")
+    assert "Venue" in done.out.splitlines()[0]
+    assert "ICLR 2026 oral" in done.out
+    assert "ACL 2025 findings (claimed)" in done.out
+    assert "COLM" not in done.out
+    assert "Venue" not in call("papers", tracker=FakeTracker((known(3),))).out
+
+
+def test_a_wrong_presentation_names_the_nearest() -> None:
+    done = call("papers", "--presentation", "orall", tracker=FakeTracker())
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "did you mean oral?" in done.err
 
 
 def test_a_team_with_and_in_its_name_stays_one_author() -> None:

@@ -167,6 +167,10 @@ def test_a_lower_pace_is_for_hosts_that_are_allowed_by_name(tmp_path: Path) -> N
     file.write_text(text, encoding="utf-8")
     check(load(file, {})[0])
     assert "arxiv.pace_seconds" in refused(text.replace('1:9/api"', '2:9/api"'), tmp_path)
+    elsewhere = text + '[hf_daily]\nurl = "https://hub.test/"'
+    assert "arxiv.pace_seconds" in refused(elsewhere, tmp_path)
+    file.write_text(elsewhere.replace("hub.test", "127.0.0.1:9"), encoding="utf-8")
+    check(load(file, {})[0])
 
 
 def test_a_line_feed_in_an_address_does_not_make_two_lines_of_the_message(tmp_path: Path) -> None:
@@ -185,6 +189,8 @@ def test_a_line_feed_in_an_address_does_not_make_two_lines_of_the_message(tmp_pa
         ("[arxiv]\ncategories = ['foo bar']", "arxiv.categories"),
         ("[arxiv]\ncategories = []", "arxiv.categories"),
         ("[arxiv]\nfirst_days = -1", "arxiv.first_days"),
+        ("[hf_daily]\nurl = 'nope'", "hf_daily.url"),
+        ("[[feeds]]\nname = 'Hugging Face daily papers'\nurl = 'https://x.test/'", "feeds"),
         ("[http]\ncontact = 'bob'", "http.contact"),
         ("[site]\nbase_url = 'nope'", "site.base_url"),
         ("[database]\nurl = 'mysql://x'", "database.url"),

@@ -5,14 +5,24 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from tracker.digest import compose
-from tracker.model.editions import Candidate, Day, Digest, Edition, Trouble
+from tracker.model.editions import (
+    Candidate,
+    Day,
+    Digest,
+    Edition,
+    Trouble,
+    VenueList,
+    VenuePage,
+)
+from tracker.model.events import Event, EventKind, PaperNews
 from tracker.model.harvests import CoverageState
 from tracker.model.identifiers import PaperId
 from tracker.model.ledger import LedgerLine
-from tracker.model.papers import Author, Paper
+from tracker.model.papers import Author, Paper, VenueMention
 from tracker.model.posts import Post
 from tracker.model.roadmap import MustRead, Name, Roadmap, Stage, Topic
 from tracker.model.scores import Reason, Score
+from tracker.model.venues import Programme, ProgrammeState, VenueLine
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -84,10 +94,65 @@ def edition(
     posts: Sequence[Post] = (),
     day: Day = LISTING,
     welcome: bool = False,
+    news: Sequence[PaperNews] = (),
+    lists: Sequence[VenueList] = (),
     **digest: object,
 ) -> Edition:
     changed = replace(DAILY, **digest)  # type: ignore[arg-type]  # tests change what they name
-    return compose(changed, candidates, posts, day, ROADMAP, NOW, TODAY, welcome=welcome)
+    return compose(
+        changed,
+        candidates,
+        posts,
+        day,
+        ROADMAP,
+        NOW,
+        TODAY,
+        welcome=welcome,
+        news=news,
+        lists=lists,
+    )
+
+
+def event(kind: str = "accepted", label: str = "ICLR 2026", upvotes: int | None = None) -> Event:
+    return Event(EventKind(kind), label, NOW, "arxiv-api", upvotes=upvotes)
+
+
+def news(number: int = 1, *events: Event, **changes: object) -> PaperNews:
+    """News of paper(number): accepted at ICLR 2026 where nothing else is told."""
+    told = paper(number)
+    made = PaperNews(told.id, told.title, told.url, events or (event(),))
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests change what they name
+
+
+def venue_list(*best: Candidate, **changes: object) -> VenueList:
+    """The list of ICML 2026, which has just appeared with 6,343 papers."""
+    made = VenueList("ICML", 2026, 6343, ("ICML 2026",), best)
+    return replace(made, **changes)  # type: ignore[arg-type]  # tests change what they name
+
+
+def listed(number: int, *reasons: Reason, **changes: object) -> Candidate:
+    """A scored paper of ICML 2026 that arXiv does not have."""
+    known = {
+        "id": PaperId("openreview", f"forum{number}"),
+        "url": f"https://icml.cc/virtual/2026/poster/{number}",
+        "pdf_url": None,
+        "categories": (),
+        "version": None,
+        "comment": None,
+        "announced_on": None,
+        "venues": (VenueMention("ICML", 2026, "main", "oral", "accepted"),),
+    }
+    return candidate(number, *reasons, **(known | changes))
+
+
+def venue_page(*best: Candidate, **changes: object) -> VenuePage:
+    """The page of ICML 2026, whose list is complete."""
+    told = Programme(
+        "ICML 2026", "ICML", 2026, ProgrammeState.COMPLETE, 6343, 6343, 6300,
+        counts=(("main", 6300), ("position", 43)), url="https://icml.cc/virtual/2026/papers.html",
+    )  # fmt: skip
+    line = VenueLine("ICML", 2026, (replace(told, **changes),), 6343, 6300, 2105)  # type: ignore[arg-type]  # tests change what they name
+    return VenuePage(line, best)
 
 
 def full_edition(count: int = 12, **digest: object) -> Edition:
@@ -121,3 +186,36 @@ def five_states() -> dict[str, Edition]:
         "stale": edition(day=Day(TODAY, "listing", open_days=(late,))),
         "failed": edition(day=failed),
     }
+
+
+def eventful_edition(lang: str = "en") -> Edition:
+    """An edition with news of four known papers, a list that is out, and two that are named."""
+    best = [listed(n, topic("kv", 90 - n / 10)) for n in range(1, 40)]
+    told = [
+        news(50, event(), event("presentation", "ICLR 2026 oral")),
+        news(51, event("discussed", "Hugging Face", 128), event("revised", "v3")),
+        news(52, event("withdrawn", "v2")),
+        news(53, event("published", "ACL 2025 findings")),
+    ]
+    lists = [
+        venue_list(*best),
+        venue_list(venue="ACL", year=2025, papers=3800),
+        venue_list(venue="NeurIPS", year=2025),
+    ]
+    return edition([candidate(60)], news=told, lists=lists, lang=lang)
+
+
+def venue_pages() -> list[VenuePage]:
+    """The pages of four venues, one for each state of a list."""
+    return [
+        venue_page(*(listed(n, topic("kv", 90 - n / 10)) for n in range(1, 101))),
+        _venue("ACL", state=ProgrammeState.PARTIAL, message="abstracts missing", expected=7000),
+        _venue("CVPR", state=ProgrammeState.BROKEN, message="HTML where JSON was expected"),
+        _venue("NeurIPS", state=ProgrammeState.NOT_PUBLISHED, expected=None, listed=0, counts=()),
+    ]
+
+
+def _venue(name: str, **changes: object) -> VenuePage:
+    page = venue_page(candidate(7), **changes)
+    stored = 0 if changes.get("listed") == 0 else 6343
+    return replace(page, line=replace(page.line, venue=name, stored=stored, abstracts=stored))

@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.digest.examples import BERT, candidate, edition, five_states, full_edition, post
+from tests.digest.examples import (
+    BERT,
+    candidate,
+    edition,
+    eventful_edition,
+    five_states,
+    full_edition,
+    post,
+    venue_pages,
+)
 from tracker.digest import Renderer
 from tracker.model.editions import Edition, ReadingCorner
 
@@ -66,12 +75,12 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     for name, made in editions().items():
         mail = folder / f"{name}.html"
         mail.write_text(RENDERER.html(made))
-        for page in Renderer(lang=made.lang).site([made]):
+        for page in Renderer(lang=made.lang).site([made], venues=venue_pages()):
             path = folder / name / page.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(page.body)
         written += [mail, folder / name / "index.html"]
-    return written
+    return [*written, *(folder / "eventful").glob("[ev]/**/*.html")]
 
 
 def editions() -> dict[str, Edition]:
@@ -83,15 +92,18 @@ def editions() -> dict[str, Edition]:
         "chinese": replace(full_edition(20, lang="zh"), corner=ReadingCorner(1, 4, BERT)),
         "must-read": replace(full_edition(20), corner=ReadingCorner(1, 4, BERT)),
         "done": replace(edition([candidate()]), corner=ReadingCorner(4, 4)),
+        "eventful": eventful_edition(),
+        "eventful-zh": eventful_edition("zh"),
     }
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 1200])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_nothing_scrolls_sideways_and_all_can_be_read(
-    browser: Any, files: list[Path], scheme: str
+def test_nothing_scrolls_sideways_and_all_can_be_read(
+    browser: Any, files: list[Path], scheme: str, width: int
 ) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780}, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": width, "height": 780}, color_scheme=scheme)
     page = context.new_page()
     requests: list[str] = []
     complaints: list[str] = []
@@ -99,7 +111,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_all_can_be_read(
     page.on("console", lambda message: complaints.append(message.text))
     for file in files:
         page.goto(file.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, file.name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, file.name
         faint = [each for each in page.evaluate(CONTRASTS) if each[0] < 4.5]
         assert faint == [], (file, scheme)
     context.close()

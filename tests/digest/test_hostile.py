@@ -6,12 +6,25 @@ from dataclasses import replace
 import feedparser
 import pytest
 
-from tests.digest.examples import LISTING, TODAY, candidate, edition, post
+from tests.digest.examples import (
+    LISTING,
+    TODAY,
+    candidate,
+    edition,
+    event,
+    listed,
+    news,
+    post,
+    venue_list,
+    venue_page,
+)
 from tests.digest.markup import Markup, read
 from tracker.digest import Renderer
-from tracker.model.editions import Day, Edition, Trouble
+from tracker.model.editions import Candidate, Day, Edition, Trouble, VenuePage
+from tracker.model.events import EventKind
 from tracker.model.papers import Author
 from tracker.model.scores import Reason
+from tracker.model.venues import Programme, ProgrammeState
 
 SCRIPTS = [
     "<script>alert(1)</script>",
@@ -124,13 +137,29 @@ def hostile(words: str, link: str) -> Edition:
         comment=words,
         categories=(words,),
     )
-    news = post(1, title=words, url=link, source=words, excerpt=words)
-    return edition([pick], [news], Day(TODAY, "listing", (Trouble(words, words),)))
+    told = post(1, title=words, url=link, source=words, excerpt=words)
+    known = news(1, *(event(kind, words) for kind in EventKind), title=words, url=link)
+    lists = [venue_list(listed(2, *reasons, title=words, url=link), venue=words), venue_list()]
+    day = Day(TODAY, "listing", (Trouble(words, words),))
+    return edition([pick], [told], day, news=[known], lists=lists)
+
+
+def hostile_venue(made: Edition) -> VenuePage:
+    """The page of a venue whose name, list and paper say what the edition's first pick says."""
+    first = made.picks[0]
+    words, link = first.paper.title, first.paper.url
+    page = venue_page(Candidate(first.paper, first.score))
+    told = Programme(
+        words, words, 2026, ProgrammeState.PARTIAL, 9, 1, message=words, counts=((words, 1),) * 2,
+        url=link,
+    )  # fmt: skip
+    return replace(page, line=replace(page.line, venue=words, programmes=(told,)))
 
 
 def documents(made: Edition) -> dict[str, str]:
-    pages = {page.path: page.body.decode() for page in RENDERER.site([made]) if "html" in page.path}
-    feed = next(page.body for page in RENDERER.site([made]) if page.path == "atom.xml")
+    site = RENDERER.site([made], venues=[hostile_venue(made)] if made.picks else [])
+    pages = {page.path: page.body.decode() for page in site if "html" in page.path}
+    feed = next(page.body for page in site if page.path == "atom.xml")
     parsed = feedparser.parse(feed, sanitize_html=False)
     assert not parsed.bozo
     return {"mail": RENDERER.html(made), "feed": parsed.entries[0].content[0].value, **pages}

@@ -17,6 +17,8 @@ class Asked:
 
     path: str
     headers: tuple[tuple[str, str], ...]
+    method: str = "GET"
+    body: bytes = b""
 
     def header(self, name: str) -> str | None:
         return dict(self.headers).get(name)
@@ -116,8 +118,14 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
+        self._play(b"")
+
+    def do_POST(self) -> None:
+        self._play(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+
+    def _play(self, body: bytes) -> None:
         site = self.server.site
-        site.asked.append(Asked(self.path, tuple(self.headers.items())))
+        site.asked.append(Asked(self.path, tuple(self.headers.items()), self.command, body))
         site.scenes.get(self.path, answer(status=404))(self)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the server's name

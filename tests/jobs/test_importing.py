@@ -207,7 +207,7 @@ def test_a_stopped_import_goes_on_where_it_stopped(store: Store, url: str, tmp_p
         ("one", 9),
         ("two", 3),
     ]
-    assert not [each for each in dump(url) if 'INTO "checkpoints"' in each]
+    assert not [each for each in dump(url) if 'INTO "checkpoints"' in each and "import" in each]
 
 
 def test_a_changed_file_is_read_from_its_beginning(

@@ -109,7 +109,7 @@ def test_quotes_backslashes_and_controls_in_notes_stay_text(tmp_path: Path) -> N
     assert read_roadmap(file) == understood.roadmap
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, max_size=60))
 def test_no_notes_break_the_reader_and_all_become_a_roadmap(
     tmp_path_factory: pytest.TempPathFactory, pieces: list[str]

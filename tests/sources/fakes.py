@@ -6,7 +6,7 @@ from typing import cast
 
 from tracker.http import FEEDS, Http, Limits, Response, Validators
 from tracker.model.harvests import Batch
-from tracker.sources import Tools
+from tracker.sources import Account, Tools
 from tracker.sources.parsing import FeedParser
 
 
@@ -19,6 +19,7 @@ class FakeHttp:
         self.body = body
         self.headers = dict(headers or {})
         self.asked: list[str] = []
+        self.posted: list[tuple[str, bytes]] = []
         self.validators: list[Validators | None] = []
 
     def get(
@@ -28,6 +29,7 @@ class FakeHttp:
         validators: Validators | None = None,
         limits: Limits | None = None,
         accept: str = FEEDS,
+        token: str = "",
     ) -> Response:
         self.asked.append(url)
         self.validators.append(validators)
@@ -36,9 +38,14 @@ class FakeHttp:
         same = validators is not None and validators.body_sha256 == kept.body_sha256
         return Response(url, 200, self.headers, body, kept, unchanged=same)
 
+    def post(self, url: str, content: bytes, *, limits: Limits | None = None) -> Response:
+        """Let everybody in."""
+        self.posted.append((url, content))
+        return Response(url, 200, {}, b'{"token": "let-in"}', Validators(), unchanged=False)
+
 
 def tools(http: FakeHttp, parser: FeedParser) -> Tools:
-    return Tools(cast(Http, http), parser)
+    return Tools(cast(Http, http), parser, {"openreview": Account("toy", "secret")})
 
 
 def brings_something(batch: Batch) -> bool:

@@ -20,7 +20,10 @@ _RAW = ElementMaker(
 
 @dataclass(frozen=True)
 class Told:
-    """A record as the server tells of it; `versions` are their submission times."""
+    """A record as the server tells of it; `versions` are their submission times.
+
+    `source_type` is that of the last one.
+    """
 
     id: str
     versions: Sequence[datetime]
@@ -28,6 +31,7 @@ class Told:
     categories: str = "cs.CL"
     title: str = "A title"
     doi: str = ""
+    source_type: str = "D"
     status: str = ""
 
 
@@ -65,7 +69,9 @@ def _record(told: Told) -> etree._Element:
 def _raw(told: Told) -> etree._Element:
     versions = [
         _RAW.version(
-            _RAW.date(format_datetime(at.astimezone(UTC), usegmt=True)), version=f"v{number}"
+            _RAW.date(format_datetime(at.astimezone(UTC), usegmt=True)),
+            _RAW.source_type(told.source_type if number == len(told.versions) else "D"),
+            version=f"v{number}",
         )
         for number, at in enumerate(told.versions, start=1)
     ]

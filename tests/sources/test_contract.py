@@ -107,5 +107,5 @@ def test_a_failure_of_the_network_is_handed_on(recording: Recording, parser: Fee
 
 def test_a_kind_that_nobody_offers_is_named_with_those_there_are() -> None:
     spec = recordings("feed")[0].spec
-    with pytest.raises(ValueError, match="no source kind 'gopher'; there are arxiv-api, arxiv-"):
+    with pytest.raises(ValueError, match=r"no source kind 'gopher'; there are .*arxiv-api, "):
         open_source(type(spec)(spec.name, "gopher", spec.url), None)  # type: ignore[arg-type]

@@ -139,3 +139,9 @@ def test_an_answer_without_records_or_time_is_refused() -> None:
 def test_the_line_of_authors_becomes_names(line: str, expected: list[object]) -> None:
     wanted = [Author(each) if isinstance(each, str) else Author(*each) for each in expected]  # type: ignore[misc]
     assert list(authors(line)) == wanted
+
+
+@pytest.mark.parametrize(("source_type", "withdrawn"), [("I", True), ("AI", True), ("D", False)])
+def test_a_last_version_without_content_is_a_withdrawal(source_type: str, withdrawn: bool) -> None:
+    (record,) = read_page(page([told(source_type=source_type)], NOW)).records
+    assert record.withdrawn is withdrawn

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.builders import FixedClock
-from tracker.errors import BadData, BadStatus
+from tests.replay.worlds import record, world
+from tracker.errors import BadData, BadStatus, NotAFeed
 from tracker.http import Http, Identity, MemoryGate
 from tracker.model.arxiv_calendar import NEW_YORK
 from tracker.model.harvests import Batch, SourceSpec
@@ -62,6 +63,11 @@ class Played:
         source = open_source(spec, self._tools)
         assert isinstance(source, ArxivApi)
         return source
+
+    def daily(self) -> Source:
+        options = {"first_days": 2}
+        spec = SourceSpec("daily", "hf-daily", self.replay.daily_url, options=options)
+        return open_source(spec, self._tools)
 
     def feed(self, name: str) -> Source:
         return open_source(SourceSpec(name, "feed", self.replay.feed_url(name)), self._tools)
@@ -289,3 +295,29 @@ def test_the_listing_page_of_a_real_day_agrees_with_its_feed(
     (row,) = page.coverage
     assert (row.state.value, row.expected) == ("complete", feed.coverage[0].seen)
     assert all(each.paper.authors and each.paper.abstract for each in page.announcements)
+
+
+def test_daily_papers_arrive_once_and_their_upvotes_when_they_grow(
+    play: Play, tmp_path: Path
+) -> None:
+    put_forward = record("2511.00001", daily=["2025-11-04", 40])
+    with play(world(tmp_path, put_forward, record("2511.00002"))) as played:
+        first = list(played.daily().harvest(None, played.clock()))
+        again = list(played.daily().harvest(first[-1].checkpoint, played.clock()))
+        assert "if-none-match" in played.replay.requests[-1].headers
+        played.clock.sleep(24 * 3600)
+        later = list(played.daily().harvest(again[-1].checkpoint, played.clock()))
+    assert [ids(each) for each in first] == [{"2511.00001"}, set()]
+    assert [ids(each) for each in (*again, *later)] == [set()] * 3
+    told = [each.upvotes for batch in (*first, *again, *later) for each in batch.discussions]
+    assert told == [20, 40]
+
+
+def test_a_web_page_or_a_refusal_instead_of_daily_papers_is_a_failure(
+    play: Play, tmp_path: Path
+) -> None:
+    with play(world(tmp_path)) as played:
+        for fault, error in ((Fault.web_page(), NotAFeed), (Fault.refused(429, "600"), BadStatus)):
+            played.replay.fail("/api/daily_papers", fault)
+            with pytest.raises(error):
+                list(played.daily().harvest(None, played.clock()))

@@ -90,8 +90,12 @@ class TestPapers:
         assert _found(reader, source="arxiv-rss/cs.CV") == [3]
         assert _found(reader, source="arxiv-rss") == [3, 2, 1]
         assert _found(reader, source="arxiv") == []
-        assert _found(reader, venue="neurips") == [4]
-        assert _found(reader, venue="NeurIPS 2025 (oral)") == [4]
+        assert _found(reader, venue="NeurIPS") == [4]
+        assert _found(reader, venue="NeurIPS", year=2025, kind="main", presentation="oral") == [4]
+        assert _found(reader, year=2025, sort="score") == [4]
+        assert _found(reader, venue="NeurIPS", text="scaling") == [4]
+        for wrong in ({"year": 2024}, {"kind": "workshop"}, {"presentation": "poster"}):
+            assert _found(reader, venue="NeurIPS", **wrong) == []
         assert _found(reader, venue="%") == []
 
     def test_a_name_is_found_in_either_order_and_not_in_the_text(self, reader: Reader) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.builders import NOW, TODAY, announcement, batch, complete_paper, paper, post
 from tracker.model.harvests import Coverage, CoverageState, Recorded
 from tracker.model.identifiers import PaperId
-from tracker.model.papers import Author, Kind, Sighting
+from tracker.model.papers import Author, Kind, Sighting, VenueMention
 from tracker.model.queries import PaperQuery, PostQuery
 from tracker.store import Store
 from tracker.store.reading import Reader
@@ -31,6 +31,7 @@ def test_a_paper_comes_back_as_it_was_recorded(store: Store, reader: Reader) -> 
         recorded,
         identifiers=(recorded.id, PaperId("doi", "10.1000/xyz")),
         announced_on=TODAY,
+        venues=(VenueMention("JMLR", None, "journal", None, "accepted", "JMLR 1"),),
     )
     assert known.recorded_at == NOW
     assert known.announcements == (Sighting("arxiv-rss/cs.CL", Kind.NEW, TODAY),)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from tracker.app.naming import topic_named
 from tracker.config.paths import data_folder
+from tracker.config.settings import DAILY_PAPERS, Settings
 from tracker.config.settings import Digest as DigestSettings
-from tracker.config.settings import Settings
 from tracker.errors import ConfigError, UsageError
 from tracker.resources import folder
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tracker.model.editions import Digest
     from tracker.model.harvests import SourceSpec
     from tracker.model.roadmap import Roadmap
+    from tracker.sources import Account
 
 EVERY_TOPIC = "*"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -41,9 +42,14 @@ def folder_of(configured: str, base: Path, default: str) -> Path:
     return base / Path(configured).expanduser() if configured else data_folder() / default
 
 
-def source_specs(settings: Settings) -> "tuple[SourceSpec, ...]":
-    """Return every enabled source, arXiv first."""
-    return (*_arxiv(settings), *_feeds(settings))
+def source_specs(settings: Settings, today: date) -> "tuple[SourceSpec, ...]":
+    """Return every enabled source, arXiv first; `today` says which years of venues there are."""
+    return (
+        *_arxiv(settings),
+        *_feeds(settings),
+        *_hf_daily(settings),
+        *_venues(settings, today),
+    )
 
 
 def _arxiv(settings: Settings) -> "Iterator[SourceSpec]":
@@ -102,6 +108,28 @@ def _feeds(settings: Settings) -> "Iterator[SourceSpec]":
                 timedelta(minutes=feed.every_minutes),
                 {"include_categories": feed.categories},
             )
+
+
+def _hf_daily(settings: Settings) -> "Iterator[SourceSpec]":
+    from tracker.model.harvests import SourceSpec
+
+    if settings.daily_papers_url:
+        yield SourceSpec(
+            DAILY_PAPERS,
+            "hf-daily",
+            settings.daily_papers_url,
+            "community",
+            timedelta(hours=2),
+            {"first_days": settings.arxiv.first_days},
+        )
+
+
+def _venues(settings: Settings, today: date) -> "Iterator[SourceSpec]":
+    from tracker.config.venues import followed_lists
+    from tracker.model.harvests import SourceSpec
+
+    for each in followed_lists(settings, today):
+        yield SourceSpec(each.name, each.kind, each.url, "venue", timedelta(days=7), each.options)
 
 
 def gate_groups(settings: Settings) -> dict[str, str]:
@@ -200,19 +228,39 @@ def smtp_password(settings: Settings, base: Path, environ: Mapping[str, str]) ->
 
     Raises ConfigError where a named file cannot be read.
     """
+    smtp = settings.smtp
+    return _password("smtp", smtp.password, smtp.password_file, base, environ)
+
+
+def openreview_account(
+    settings: Settings, base: Path, environ: Mapping[str, str] = os.environ
+) -> "Account | None":
+    """Return the account at OpenReview, None where none is configured; its password as above."""
+    from tracker.sources import Account
+
+    told = settings.openreview
+    if not told.username:
+        return None
+    password = _password("openreview", told.password, told.password_file, base, environ)
+    return Account(told.username, password)
+
+
+def _password(
+    section: str, password: str, password_file: str, base: Path, environ: Mapping[str, str]
+) -> str:
     folder = environ.get("CREDENTIALS_DIRECTORY")
-    if folder and (Path(folder) / "smtp_password").is_file():
-        return _secret(Path(folder) / "smtp_password")
-    if settings.smtp.password_file:
-        return _secret(base / Path(settings.smtp.password_file).expanduser())
-    return settings.smtp.password
+    if folder and (Path(folder) / f"{section}_password").is_file():
+        return _secret(Path(folder) / f"{section}_password", section)
+    if password_file:
+        return _secret(base / Path(password_file).expanduser(), section)
+    return password
 
 
-def _secret(file: Path) -> str:
+def _secret(file: Path, section: str) -> str:
     try:
         return file.read_text(encoding="utf-8").rstrip("\r\n")
     except OSError as error:
-        raise ConfigError(f"smtp.password_file: {file}: {error.strerror}") from error
+        raise ConfigError(f"{section}.password_file: {file}: {error.strerror}") from error
 
 
 def mail_domain(settings: Settings) -> str:

@@ -10,6 +10,7 @@ from tracker.jobs import schedule
 from tracker.jobs.backfill import backfill
 from tracker.jobs.deliver import deliver
 from tracker.jobs.rank import rank
+from tracker.jobs.rereading import reread
 from tracker.model.deliveries import Delivery
 from tracker.model.editions import Digest
 from tracker.model.harvests import SourceHealth
@@ -29,6 +30,7 @@ def cycle(
     catch_up_read: bool = False,
 ) -> Report:
     """Run every step that has something to do; `stopped` ends it between two steps or sources."""
+    reread(bench.store, stopped=stopped)
     outcomes = _fetch_due(bench, told, stopped)
     ranked = rank(bench.store, bench.ranker, stopped=stopped)
     if catch_up_read:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         SourceOutcome,
     )
     from tracker.model.roadmap import Finding, MustRead, Roadmap, Topic
+    from tracker.model.venues import VenueLine
     from tracker.store.reading import Reader
 
 
@@ -259,8 +260,15 @@ class Tracker:
     # Questions.
 
     def find(self, query: "PaperQuery") -> "tuple[KnownPaper, ...]":
-        """Answer a question about papers."""
+        """Answer a question about papers; its venue may be spelt in any way, year and track too.
+
+        Raises UsageError for a venue that neither the program nor any stored paper names.
+        """
         with self._reader() as reader:
+            if query.venue:
+                from tracker.app.venues import with_venue
+
+                query = with_venue(query, query.venue, reader.venue_names)
             return reader.papers(query)
 
     def paper(self, text: str, reader: str = ME) -> "KnownPaper | None":
@@ -291,12 +299,16 @@ class Tracker:
             counts = dict(reader.topics(since))
         return tuple((topic, counts.get(topic.id, 0)) for topic in self.roadmap.topics)
 
+    def venues(self, year: int | None = None) -> "tuple[VenueLine, ...]":
+        """Return what is known of each venue and year (or of one year), the newest first."""
+        with self._reader() as reader:
+            return reader.venues(year)
+
     def health(self) -> "tuple[tuple[SourceSpec, SourceHealth | None], ...]":
         """Return every configured source with how it has been doing (None: never asked)."""
         with self._reader() as reader:
             known = {each.name: each for each in reader.health()}
-        specs = assembly.source_specs(self.settings)
-        return tuple((spec, known.get(spec.name)) for spec in specs)
+        return tuple((spec, known.get(spec.name)) for spec in self.sources)
 
     def coverage(self, since: date) -> "tuple[LedgerLine, ...]":
         """Return the ledger: a line for each followed category and arXiv day, newest first."""
@@ -362,6 +374,11 @@ class Tracker:
 
     # What is configured.
 
+    @property
+    def sources(self) -> "tuple[SourceSpec, ...]":
+        """Every enabled source; those of venues come and go with their years."""
+        return assembly.source_specs(self.settings, self.clock().date())
+
     @cached_property
     def digests(self) -> "tuple[Digest, ...]":
         """The standing definitions; raises ConfigError for a topic that the roadmap lacks."""
@@ -422,7 +439,7 @@ class Tracker:
             """Opening it is the question: it says which command makes one."""
 
     def _check_source(self, name: str) -> None:
-        known = {spec.name: spec for spec in assembly.source_specs(self.settings)}
+        known = {spec.name: spec for spec in self.sources}
         if name not in known:
             raise UsageError(f"no source {name!r}{nearest(name, known)}")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.jobs.issue import Desk
     from tracker.model.roadmap import Roadmap
     from tracker.ranking.ranker import Ranker
-    from tracker.sources import Source
+    from tracker.sources import Source, Tools
     from tracker.store.store import Store
 
 PROJECT_URL = "https://github.com/paper-tracker/tracker"
@@ -37,6 +37,7 @@ class Workbench:
         self._base = base
         self._environ = environ
         self._opened = ExitStack()
+        self._sources: tuple[Source, ...] = ()
 
     @property
     def database_url(self) -> str:
@@ -68,15 +69,25 @@ class Workbench:
         self._opened.callback(http.close)
         return http
 
-    @cached_property
+    @property
     def sources(self) -> "tuple[Source, ...]":
-        from tracker.sources import Tools, open_source
+        """Every enabled source; those of venues come and go with their years."""
+        from tracker.sources import open_source
+
+        specs = assembly.source_specs(self.settings, self.clock().date())
+        if specs != tuple(each.spec for each in self._sources):
+            self._sources = tuple(open_source(spec, self._tools) for spec in specs)
+        return self._sources
+
+    @cached_property
+    def _tools(self) -> "Tools":
+        from tracker.sources import Tools
         from tracker.sources.parsing import FeedParser
 
         parser = FeedParser()
         self._opened.callback(parser.close)
-        tools = Tools(self.http, parser)
-        return tuple(open_source(spec, tools) for spec in assembly.source_specs(self.settings))
+        account = assembly.openreview_account(self.settings, self._base, self._environ)
+        return Tools(self.http, parser, {"openreview": account} if account else {})
 
     @cached_property
     def roadmap(self) -> "Roadmap":

@@ -35,6 +35,7 @@ COMMANDS = {
     "topics": ("topics", "List the topics of the roadmap, and how busy each is."),
     "roadmap": ("roadmap", "Show the roadmap, make one of your notes, check it."),
     "mustread": ("mustread", "List the papers that must be read, and what comes next."),
+    "venues": ("venues", "List conferences, and how complete their lists are."),
     "sources": ("sources", "Show how each source is doing."),
     "coverage": ("coverage", "Show how complete each arXiv day is."),
     "digest": ("digest", "Show a digest: today's preview or an edition of the past."),

@@ -42,17 +42,29 @@ def escaped(text: str) -> str:
 
 
 def _entry(key: str, paper: dict[str, Any]) -> str:
-    published = next((v for v in paper["venues"] if v["status"] in {"accepted", "published"}), None)
+    venue = _accepted_at(paper)
+    where = "journal" if venue and venue["kind"] == "journal" else "booktitle"
     fields = {
         "title": "{" + escaped(paper["title"]) + "}",
         "author": " and ".join(_author(name) for name in paper["authors"]),
-        "year": _year(paper),
-        "booktitle": escaped(published["venue"]) if published else "",
+        "year": str(venue["year"]) if venue and venue["year"] else _year(paper),
+        where: escaped(_name_of(venue)) if venue else "",
         **_identifiers(paper),
         "url": paper["url"].translate({ord(c): None for c in "{}\\"}),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@{'inproceedings' if published else 'misc'}{{{key},", *lines, "}"])
+    kind = {"journal": "article", "booktitle": "inproceedings"}[where] if venue else "misc"
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
+
+
+def _accepted_at(paper: dict[str, Any]) -> dict[str, Any] | None:
+    return next((each for each in paper["venues"] if each["status"] == "accepted"), None)
+
+
+def _name_of(venue: dict[str, Any]) -> str:
+    """Return the venue, with its track where that is not the main one: `ACL Findings`."""
+    track = venue["kind"] if venue["kind"] not in {"main", "journal"} else ""
+    return f"{venue['venue']} {track.capitalize()}".strip()
 
 
 def _author(name: str) -> str:

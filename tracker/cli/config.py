@@ -29,9 +29,11 @@ def show(session: Session, origin: bool) -> None:
     import msgspec
 
     from tracker.config.feeds import followed
+    from tracker.config.venues import followed_venues
 
     settings = session.settings
-    tree = msgspec.to_builtins(msgspec.structs.replace(settings, feeds=followed(settings)))
+    listed = {"feeds": followed(settings), "venues": followed_venues(settings)}
+    tree = msgspec.to_builtins(msgspec.structs.replace(settings, **listed))
     told = _Origins(session) if origin else None
     for each in _lines(tree, told):
         output.line(each)
@@ -49,7 +51,7 @@ def check(session: Session) -> None:
     counts = {
         "where": where,
         "topics": len(tracker.roadmap.topics),
-        "sources": len(_sources(session)),
+        "sources": len(tracker.sources),
         "digests": len(tracker.digests),
     }
     output.line(
@@ -77,12 +79,6 @@ def path(session: Session) -> None:
     rows.append((_("site"), str(site_index(session))))
     for name, where in rows:
         output.line(f"{name}: {where}")
-
-
-def _sources(session: Session) -> tuple[object, ...]:
-    from tracker.app.assembly import source_specs
-
-    return source_specs(session.settings)
 
 
 class _Origins:

@@ -1,4 +1,4 @@
-"""`tracker demo`: five days of arXiv and some blogs, played on this machine, offline."""
+"""`tracker demo`: five days of arXiv, two venues and a blog, played on this machine, offline."""
 
 import json
 import shlex
@@ -57,8 +57,8 @@ class SetClock:
 def demo(session: Session, folder: Path) -> int:
     """See the whole pipeline at work: five days of papers and posts, offline.
 
-    A server on this machine plays arXiv and some blogs from a small sample; they are fetched,
-    ranked, issued as a digest, and left as mail and site in the output folder.
+    A server on this machine plays arXiv, two conferences and a blog from a small sample; they are
+    fetched, ranked, issued as a digest, and left as mail and site in the output folder.
     """
     settings = _prepare(folder, session.lang)
     with ExitStack() as stack:
@@ -109,7 +109,9 @@ def _world() -> "World":
     from tracker.replay import World
 
     sample = resources.folder("builtin") / "demo"
-    return World.read([sample / "papers.jsonl"], sorted(sample.glob("posts.jsonl")))
+    return World.read(
+        [sample / "papers.jsonl"], [sample / "posts.jsonl"], [sample / "venues.jsonl"]
+    )
 
 
 def _replay(world: "World", clock: SetClock) -> "Replay":
@@ -125,7 +127,7 @@ def _tracker(
     from msgspec.structs import replace
 
     from tracker.app import Tracker
-    from tracker.config.settings import Arxiv, Feed, Http
+    from tracker.config.settings import Arxiv, Feed, Http, Venue, VenueUrls
 
     played = replace(
         settings,
@@ -138,6 +140,8 @@ def _tracker(
             oai_url=replay.oai_url,
         ),
         feeds=tuple(Feed(name, replay.feed_url(name)) for name in sorted(world.feeds)),
+        venues=(Venue("NeurIPS", (FIRST.year,)), Venue("EMNLP", (FIRST.year,))),
+        venue_urls=VenueUrls(neurips=replay.url, anthology=replay.anthology_url),
     )
     return Tracker(played, base=folder.resolve(), clock=clock, environ={})
 

@@ -10,6 +10,7 @@ from tracker.cli.days import Day, When, resolve
 from tracker.cli.group import Choice, Command
 from tracker.cli.options import reader_option
 from tracker.errors import UsageError
+from tracker.model.venues import PRESENTATIONS
 from tracker.text import has_chinese
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 @click.option("-t", "--topic", help="Of this topic: its id, or its name in English or Chinese.")
 @click.option("--since", type=Day(), help="Announced on this day or later: 7d, 2026-11-01.")
 @click.option("--until", type=Day(), help="Announced on this day or earlier.")
-@click.option("--venue", help="Of this venue: NeurIPS.")
+@click.option("--venue", help='Of this venue, in any spelling: NeurIPS, "ICLR 2026".')
+@click.option("--presentation", type=Choice(PRESENTATIONS), help="Presented there like this.")
 @click.option("--category", help="In this arXiv category: cs.CL.")
 @click.option("--author", help="By this author.")
 @click.option("--source", help="Seen in this source (tracker sources).")
@@ -48,6 +50,7 @@ def papers(session: Session, /, format_: str, fail_empty: bool, **asked: Any) ->
     tracker papers --topic 推测解码 --sort date
     tracker papers --liked --unread
     tracker papers --author Bengio --format bibtex
+    tracker papers --venue "ICLR 2026" --presentation oral
     """
     query = _query(session, **asked)
     found = session.tracker.find(query)
@@ -129,21 +132,26 @@ def _print(session: Session, found: "tuple[KnownPaper, ...]", format_: str) -> N
 
 def _table(session: Session, found: "tuple[KnownPaper, ...]") -> None:
     _ = session._
-    heads = (
+    heads = [
         output.Column(_("Score"), right=True),
         output.Column(_("Announced"), optional=True),
         output.Column(_("Paper")),
         output.Column(_("Title"), flexible=True),
-    )
+    ]
     rows = [
-        (
+        [
             words.score(each.score),
             words.announced(each.paper),
             each.paper.id.value,
             output.shown(each.paper.title),
-        )
+        ]
         for each in found
     ]
+    venues = [words.venues(session, each.paper) for each in found]
+    if any(venues):
+        heads.insert(-1, output.Column(_("Venue"), optional=True))
+        for row, venue in zip(rows, venues, strict=True):
+            row.insert(-1, venue)
     if rows:
         output.table(heads, rows, color=session.color, notes=lambda i: _because(session, found[i]))
 

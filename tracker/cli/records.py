@@ -9,6 +9,7 @@ from tracker.text import display
 # Only names of types: a question about papers must not pay for the nouns of the others.
 if TYPE_CHECKING:
     from tracker.model.deliveries import Delivery
+    from tracker.model.events import Event
     from tracker.model.harvests import SourceHealth, SourceSpec
     from tracker.model.neighbours import Neighbour
     from tracker.model.papers import KnownPaper
@@ -42,6 +43,7 @@ def paper(known: "KnownPaper", topic_names: Mapping[str, str]) -> Record:
                 "kind": each.kind,
                 "presentation": each.presentation,
                 "status": each.status,
+                "evidence": display(each.evidence),
             }
             for each in told.venues
         ],
@@ -58,6 +60,18 @@ def paper(known: "KnownPaper", topic_names: Mapping[str, str]) -> Record:
         "reasons": [reason(each) for each in known.reasons],
         "liked": known.liked,
         "read": known.read,
+        "events": [_event(each) for each in known.events],
+    }
+
+
+def _event(happened: "Event") -> Record:
+    return {
+        "kind": str(happened.kind),
+        "label": display(happened.label),
+        "at": instant(happened.at),
+        "source": display(happened.source),
+        "url": display(happened.url) or None,
+        "upvotes": happened.upvotes,
     }
 
 

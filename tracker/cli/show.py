@@ -92,7 +92,6 @@ def _sheet(session: Session, known: "KnownPaper") -> Iterator[str]:
         _("Announced"): words.announced(paper),
         _("Submitted"): paper.submitted_at.date().isoformat() if paper.submitted_at else "",
         _("Version"): f"v{paper.version}" if paper.version else "",
-        _("Venues"): "; ".join(_venue(each) for each in paper.venues),
         _("Comment"): output.shown(paper.comment or ""),
         _("Journal"): output.shown(paper.journal_ref or ""),
         _("Page"): safe_url(paper.url) or "",
@@ -104,6 +103,8 @@ def _sheet(session: Session, known: "KnownPaper") -> Iterator[str]:
         ),
     }
     yield from _aligned({name: value for name, value in facts.items() if value})
+    yield from _venues(session, known)
+    yield from _events(session, known)
     yield ""
     yield from output.wrapped(output.shown(paper.abstract))
     if paper.abstract:
@@ -122,9 +123,32 @@ def _feedback(session: Session, known: "KnownPaper") -> Iterator[str]:
         yield _("read")
 
 
-def _venue(found: "VenueMention") -> str:
-    parts = (found.venue, found.year, found.presentation, found.status)
-    return " ".join(str(each) for each in parts if each)
+def _venues(session: Session, known: "KnownPaper") -> Iterator[str]:
+    """Yield a line for each venue and year, with the words or the page that say so below it."""
+    for each in known.paper.venues:
+        yield ""
+        yield _venue(session, each)
+        yield from output.wrapped(output.shown(each.evidence), indent=2)
+
+
+def _venue(session: Session, found: "VenueMention") -> str:
+    _ = session._
+    status = {
+        "accepted": _("accepted"),
+        "submitted": _("submitted"),
+        "rejected": _("rejected"),
+        "related": _("another version of the work"),
+    }.get(found.status, "")
+    return ": ".join(filter(None, (output.shown(words.venue(session, found)), status)))
+
+
+def _events(session: Session, known: "KnownPaper") -> Iterator[str]:
+    if known.events:
+        yield ""
+    for each in known.events:
+        yield from output.wrapped(f"{each.at.date().isoformat()} {words.event(session, each)}")
+        if address := safe_url(each.url):
+            yield f"  {address}"
 
 
 def _aligned(facts: dict[str, str]) -> Iterator[str]:

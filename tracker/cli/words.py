@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from tracker.cli import output
 from tracker.cli.context import Session
+from tracker.model.venues import CLAIMED
 from tracker.text import display, shorten, tenths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tracker.model.deliveries import Delivery
-    from tracker.model.papers import Paper
+    from tracker.model.events import Event
+    from tracker.model.papers import Paper, VenueMention
     from tracker.model.reports import IssuedEdition
     from tracker.model.roadmap import Finding
     from tracker.model.scores import Reason
@@ -36,6 +38,44 @@ def announced(paper: "Paper") -> str:
     if paper.announced_on is None:
         return NONE
     return ("~" if paper.announced_on_estimated else "") + paper.announced_on.isoformat()
+
+
+def venues(session: Session, paper: "Paper") -> str:
+    """Return the venues that make a badge: `ICLR 2026 oral, CVPR 2026 (claimed)`."""
+    from tracker.venues.badges import is_shown
+
+    return ", ".join(venue(session, each) for each in paper.venues if is_shown(each))
+
+
+def venue(session: Session, mention: "VenueMention") -> str:
+    """Return a venue with how the paper is presented there; a claim is shown as one."""
+    from tracker.venues.badges import label
+
+    name = " ".join(filter(None, (label(mention), mention.presentation)))
+    if mention.status == CLAIMED:
+        return session._("%(name)s (claimed)") % {"name": name}
+    return name
+
+
+def event(session: Session, happened: "Event") -> str:
+    """Return what has happened to a paper, in the words that digests use."""
+    _, told = session._, {"label": output.shown(happened.label), "count": happened.upvotes}
+    if happened.kind == "discussed" and happened.upvotes:
+        return (
+            session.n(
+                "discussed at %(label)s (%(count)s upvote)",
+                "discussed at %(label)s (%(count)s upvotes)",
+                happened.upvotes,
+            )
+            % told
+        )
+    return {
+        "accepted": _("accepted at %(label)s"),
+        "revised": _("substantially revised (%(label)s)"),
+        "withdrawn": _("withdrawn (%(label)s)"),
+        "published": _("in the proceedings of %(label)s"),
+        "discussed": _("discussed at %(label)s"),
+    }.get(str(happened.kind), "%(label)s") % told
 
 
 def moment(at: datetime | None) -> str:

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import asdict
+
 from tracker.config.feeds import followed
-from tracker.config.settings import Digest, Settings
+from tracker.config.settings import DAILY_PAPERS, Digest, Settings
+from tracker.config.venues import venue_addresses
 from tracker.errors import ConfigError
 
 _PLACEHOLDERS = ("example.org", "example.com", "you@")
@@ -29,6 +32,8 @@ def check(settings: Settings) -> None:
         *_digests(settings),
         *_mail(settings),
         *_feeds(settings),
+        *_hf_daily(settings),
+        *_venues(settings),
     ]
     if mistakes:
         raise ConfigError("\n".join(" ".join(each.split()) for each in mistakes))
@@ -41,6 +46,8 @@ def only_allowed_hosts(settings: Settings) -> bool:
     """
     urls = list(settings.arxiv.urls) if settings.arxiv.enabled else []
     urls += [feed.url for feed in followed(settings) if feed.enabled]
+    urls += filter(None, [settings.daily_papers_url])
+    urls += venue_addresses(settings)
     hosts = {urlsplit(url).hostname for url in urls}
     return bool(hosts) and hosts <= {host.rsplit(":", 1)[0] for host in settings.http.allow_hosts}
 
@@ -152,3 +159,17 @@ def _feeds(settings: Settings) -> Iterator[str]:
             yield f"feeds[{index}].url: {feed.url} is not an http or https address"
         if feed.every_minutes < 9:
             yield f"feeds[{index}].every_minutes: {feed.every_minutes} is less than the floor of 9"
+
+
+def _hf_daily(settings: Settings) -> Iterator[str]:
+    url = settings.hf_daily.url
+    if url and urlsplit(url).scheme not in {"http", "https"}:
+        yield f"hf_daily.url: {url} is not an http or https address"
+    if settings.daily_papers_url and DAILY_PAPERS in {feed.name for feed in followed(settings)}:
+        yield f'feeds: "{DAILY_PAPERS}" is the name of the source that hf_daily.enabled follows'
+
+
+def _venues(settings: Settings) -> Iterator[str]:
+    for name, url in asdict(settings.venue_urls).items():
+        if urlsplit(url).scheme not in {"http", "https"}:
+            yield f"venue_urls.{name}: {url} is not an http or https address"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,10 @@ def load(
         from tracker.config.feeds import unknown_feeds
 
         mistakes += unknown_feeds(settings)
+    if settings.venues:
+        from tracker.config.venues import venue_mistakes
+
+        mistakes += venue_mistakes(settings)
     if mistakes:
         raise ConfigError("\n".join(f"{_where(file)}: {' '.join(e.split())}" for e in mistakes))
     return settings, Origin(file, tuple(".".join(path) for path, _ in overrides))
@@ -190,9 +195,7 @@ def _dotted(section: str, message: str) -> str:
 
 
 def _count_from_one(place: str) -> str:
-    head, bracket, rest = place.partition("[")
-    index, _, tail = rest.partition("]")
-    return f"{head}[{int(index) + 1}]{tail}" if bracket and index.isdigit() else place
+    return re.sub(r"\[(\d+)\]", lambda index: f"[{int(index[1]) + 1}]", place)
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,8 @@ from msgspec import Struct
 
 _RSS_URL = "https://rss.arxiv.org/rss"
 _OAI_URL = "https://oaipmh.arxiv.org/oai"
+DAILY_PAPERS = "Hugging Face daily papers"
+_HF_DAILY_URL = "https://huggingface.co/api/daily_papers"
 
 
 class Database(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +50,12 @@ class Arxiv(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def oai(self) -> str:
         """The address of the OAI server, empty for none."""
-        return self.oai_url or (_OAI_URL if self.rss_url == _RSS_URL else "")
+        return self.oai_url or ("" if self.played else _OAI_URL)
+
+    @property
+    def played(self) -> bool:
+        """Whether the feeds come from elsewhere than arXiv itself."""
+        return self.rss_url != _RSS_URL
 
 
 class Feed(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +67,60 @@ class Feed(Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
     every_minutes: int = 120
     categories: tuple[str, ...] = ()
+
+
+class HfDaily(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[hf_daily]`: which papers Hugging Face's community puts forward, and their upvotes.
+
+    An empty url is Hugging Face's own, or none where arXiv is not followed or played by another.
+    """
+
+    enabled: bool = True
+    url: str = ""
+
+
+class Venue(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[[venues]]`: the lists of a venue; without a url they are the built-in ones of that name.
+
+    Without `years` they are those of this year's and last year's meeting. A url has `{year}` in
+    it; `kind` is how it is read (empty: as the built-in ones, else as a virtual site). `finals`
+    are the proceedings, and DBLP's count to check the lists against.
+    """
+
+    name: str
+    years: tuple[int, ...] = ()
+    url: str = ""
+    kind: str = ""
+    finals: bool = True
+
+
+class VenueUrls(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[venue_urls]`: where the hosts are that the built-in lists name."""
+
+    neurips: str = "https://neurips.cc"
+    icml: str = "https://icml.cc"
+    iclr: str = "https://iclr.cc"
+    cvpr: str = "https://cvpr.thecvf.com"
+    iccv: str = "https://iccv.thecvf.com"
+    eccv: str = "https://eccv.ecva.net"
+    anthology: str = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
+    pmlr: str = "https://proceedings.mlr.press"
+    neurips_proceedings: str = "https://proceedings.neurips.cc/paper_files/paper"
+    iclr_proceedings: str = "https://proceedings.iclr.cc/paper_files/paper"
+    cvf: str = "https://openaccess.thecvf.com"
+    dblp: str = "https://dblp.org/search/publ/api"
+
+
+class OpenReview(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[openreview]`: an account, which venues of the kind `openreview` need."""
+
+    username: str = ""
+    password: str = ""
+    password_file: str = ""
+
+    def __repr__(self) -> str:
+        """Keep the password out of logs and tracebacks."""
+        return f"OpenReview(username={self.username!r})"
 
 
 class RoadmapFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,12 +205,16 @@ class Daemon(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole configuration; each part has its default (feeds: those in `builtin/feeds.toml`)."""
+    """The whole configuration; each part has its default (feeds and venues: those that ship)."""
 
     database: Database = Database()
     http: Http = Http()
     arxiv: Arxiv = Arxiv()
     feeds: tuple[Feed, ...] | None = None
+    hf_daily: HfDaily = HfDaily()
+    venues: tuple[Venue, ...] | None = None
+    venue_urls: VenueUrls = VenueUrls()
+    openreview: OpenReview = OpenReview()
     roadmap: RoadmapFile = RoadmapFile()
     ranking: Ranking = Ranking()
     watch: tuple[Watch, ...] = ()
@@ -158,3 +223,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     site: Site = Site()
     files: Files = Files()
     daemon: Daemon = Daemon()
+
+    @property
+    def daily_papers_url(self) -> str:
+        """Where Hugging Face's daily papers are asked for, empty for nowhere."""
+        if not self.hf_daily.enabled:
+            return ""
+        arxivs_own = self.arxiv.enabled and self.arxiv.rss_url == _RSS_URL
+        return self.hf_daily.url or (_HF_DAILY_URL if arxivs_own else "")

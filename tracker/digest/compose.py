@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker import text
+from tracker.digest.updates import list_section, news_section, venues_section
 from tracker.model.editions import (
     Candidate,
     Day,
@@ -15,7 +16,9 @@ from tracker.model.editions import (
     EditionState,
     Pick,
     Section,
+    VenueList,
 )
+from tracker.model.events import PaperNews
 from tracker.model.posts import Post
 from tracker.model.roadmap import Name, Roadmap
 from tracker.text import excerpt
@@ -44,11 +47,14 @@ def compose(
     *,
     welcome: bool = False,
     quiet_below: float = QUIET_BELOW,
+    news: Sequence[PaperNews] = (),
+    lists: Sequence[VenueList] = (),
 ) -> Edition:
     """Return the edition of `digest` for `local_date`, chosen from `candidates` and `posts`.
 
     Same input, same edition, whatever the order of the input. `now` is the instant of composing,
-    `quiet_below` the score under which only watched papers are picked.
+    `quiet_below` the score under which only watched papers are picked. All `news` and `lists` are
+    told; of lists with `best` papers those that match are shown.
     """
     wanted = _Wanted(frozenset(digest.topics), roadmap)
     matching = _in_order(each for each in candidates if wanted(each, quiet_below))
@@ -61,7 +67,14 @@ def compose(
         state=_state(bool(top or rest), day, welcome),
         composed_at=now,
         day=day,
-        sections=_sections(top, rest, posts, wanted),
+        sections=_sections(
+            top,
+            rest,
+            posts,
+            wanted,
+            news,
+            _listed(lists, [*top, *rest], digest, wanted, quiet_below),
+        ),
         considered=len(candidates),
         more=len(matching) - len(top) - len(rest),
         topic_names=tuple((topic.id, topic.name) for topic in roadmap.topics),
@@ -172,11 +185,54 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _sections(
-    top: Sequence[Candidate], rest: Sequence[Candidate], posts: Sequence[Post], wanted: _Wanted
+    top: Sequence[Candidate],
+    rest: Sequence[Candidate],
+    posts: Sequence[Post],
+    wanted: _Wanted,
+    news: Sequence[PaperNews],
+    listed: Sequence[Section],
 ) -> tuple[Section, ...]:
-    groups = [_section("top", "top", _TOP_NAME, top), *_by_topic(rest, wanted)]
-    groups.append(Section("posts", "posts", _POSTS_NAME, posts=_newest(posts)))
-    return tuple(each for each in groups if each.picks or each.posts)
+    groups = [
+        _section("top", "top", _TOP_NAME, top),
+        news_section(news),
+        *_by_topic(rest, wanted),
+        *listed,
+        Section("posts", "posts", _POSTS_NAME, posts=_newest(posts)),
+    ]
+    return tuple(each for each in groups if each.size)
+
+
+def _listed(
+    lists: Sequence[VenueList],
+    chosen: Sequence[Candidate],
+    digest: Digest,
+    wanted: _Wanted,
+    quiet_below: float,
+) -> list[Section]:
+    """Return a section for each list with papers that match, then one that names the others."""
+    shelf = _Shelf(0, [_title_words(each.paper.title) for each in chosen])
+    shown = {each.paper.id for each in chosen}
+    whole, named = [], []
+    for each in sorted(lists, key=lambda each: (-each.year, each.venue)):
+        best = (one for one in each.best if one.paper.id not in shown and wanted(one, quiet_below))
+        matching = _in_order(best)
+        picked = _take_listed(shelf, matching, digest.limit, wanted.topic)
+        shown |= {one.paper.id for one in picked}
+        if picked:
+            whole.append(list_section(each, picked, len(matching)))
+        else:
+            named.append(each)
+    return [*whole, venues_section(named)]
+
+
+def _take_listed(
+    shelf: _Shelf, matching: Sequence[Candidate], limit: int, topic_of: _TopicOf
+) -> list[Candidate]:
+    """Take the best of each topic, and where that leaves places, the best of what is left."""
+    shelf.places = limit
+    taken = shelf.take(matching, topic_of, limit, PER_TOPIC)
+    left = [each for each in matching if each not in taken]
+    return _in_order([*taken, *shelf.take(left, topic_of, limit - len(taken), limit)])
 
 
 def _by_topic(rest: Sequence[Candidate], wanted: _Wanted) -> list[Section]:

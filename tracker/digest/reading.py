@@ -2,17 +2,28 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from tracker import text
-from tracker.model.editions import Edition, EditionState, Pick, ReadingCorner, Section, Trouble
+from tracker.model.editions import (
+    Edition,
+    EditionState,
+    Pick,
+    ReadingCorner,
+    Section,
+    Trouble,
+    VenueBrief,
+)
+from tracker.model.events import PaperNews
 from tracker.model.identifiers import ARXIV, DOI, PaperId
 from tracker.model.ledger import LedgerLine
 from tracker.model.papers import VenueMention
 from tracker.model.posts import Post
 from tracker.model.scores import Reason
+from tracker.model.venues import CLAIMED
+from tracker.venues.badges import is_shown, label
 
 _WORDS_A_MINUTE = 220
 _SECONDS_A_PICK = 5
@@ -36,7 +47,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PickLines:
-    """A pick as text: nothing in it holds a control character, and every link is safe or ''."""
+    """A pick as text: nothing in it holds a control character, and every link is safe or ''.
+
+    `venues` are names, and whether the paper only claims to be there.
+    """
 
     id: str
     title: str
@@ -49,7 +63,7 @@ class PickLines:
     estimated: bool
     version: int | None
     comment: str
-    venues: tuple[str, ...]
+    venues: tuple[tuple[str, bool], ...]
     excerpt: str
     score: str
     parts: tuple[Part, ...]
@@ -68,6 +82,25 @@ class PostLines:
 
 
 @dataclass(frozen=True, slots=True)
+class NewsLines:
+    """What has happened to one paper: kind, label and upvotes of each event."""
+
+    title: str
+    url: str
+    events: tuple[tuple[str, str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListLines:
+    """A venue's list as text; `path` is its page, relative to the site's top folder."""
+
+    name: str
+    papers: int
+    matching: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionLines:
     """A section as text; `hidden` counts its entries that are left out for length."""
 
@@ -76,13 +109,28 @@ class SectionLines:
     name: str
     picks: tuple[PickLines, ...]
     posts: tuple[PostLines, ...]
+    news: tuple[NewsLines, ...] = ()
+    lists: tuple[ListLines, ...] = ()
     hidden: int = 0
 
+    @property
+    def size(self) -> int:
+        """How many entries are shown."""
+        return len(self.picks) + len(self.posts) + len(self.news) + len(self.lists)
+
     def first(self, most: int) -> "SectionLines":
-        """Return the section with its first `most` entries, the others counted as hidden."""
-        cut = max(len(self.picks) - most, 0) + max(len(self.posts) - most, 0)
-        picks, posts = self.picks[:most], self.posts[:most]
-        return SectionLines(self.kind, self.id, self.name, picks, posts, self.hidden + cut)
+        """Return the section with its first `most` entries, the others counted as hidden.
+
+        The list that a section of picks is about stays.
+        """
+        shown = replace(
+            self,
+            picks=self.picks[:most],
+            posts=self.posts[:most],
+            news=self.news[:most],
+            lists=self.lists if self.kind == "venue" else self.lists[:most],
+        )
+        return replace(shown, hidden=self.hidden + self.size - shown.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +153,11 @@ class CornerLines:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a list of editions says of one: its day, its counts and its topics."""
+    """What a list of editions says of one: its day, its counts and its topics.
+
+    `lists` are the venues whose lists have appeared, `known` counts the known papers with news;
+    the papers of lists are in neither `top` nor `total`.
+    """
 
     digest: str
     local_date: date
@@ -113,6 +165,8 @@ class Summary:
     top: int
     total: int
     topics: tuple[str, ...]
+    lists: tuple[str, ...]
+    known: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +202,24 @@ class EditionLines(Summary):
 
 def summary(edition: Edition, lang: str) -> Summary:
     """Return the line of `edition` in a list, in `lang`."""
-    names = _names(edition, lang)
+    names = topic_names(edition, lang)
+    lists = [each for each in edition.sections if each.kind == "venue"]
+    picks = [pick for each in edition.sections if each not in lists for pick in each.picks]
     return Summary(
         digest=text.display(edition.digest),
         local_date=edition.local_date,
         state=edition.state,
         top=sum(len(each.picks) for each in edition.sections if each.kind == "top"),
-        total=len(edition.picks),
-        topics=_topics(edition.picks, names),
+        total=len(picks),
+        topics=_topics(picks, names),
+        lists=tuple(text.display(each.name.in_language(lang)) for each in lists),
+        known=sum(len(each.news) for each in edition.sections),
     )
 
 
 def lines(edition: Edition, lang: str) -> EditionLines:
     """Return `edition` as it is shown in `lang`; the same edition gives the same lines."""
-    names = _names(edition, lang)
+    names = topic_names(edition, lang)
     brief = summary(edition, lang)
     sections = tuple(_section(each, names, lang) for each in edition.sections)
     return EditionLines(
@@ -171,6 +229,8 @@ def lines(edition: Edition, lang: str) -> EditionLines:
         top=brief.top,
         total=brief.total,
         topics=brief.topics,
+        lists=brief.lists,
+        known=brief.known,
         lang=lang,
         sections=sections,
         troubles=tuple(map(_trouble, edition.day.troubles)),
@@ -217,7 +277,8 @@ def _address(id_: PaperId) -> str:
     return text.safe_url(f"https://doi.org/{dois[id_.scheme]}") or "" if id_.scheme in dois else ""
 
 
-def _names(edition: Edition, lang: str) -> dict[str, str]:
+def topic_names(edition: Edition, lang: str) -> dict[str, str]:
+    """Return the names of the topics that an edition's papers were scored on, by id."""
     return {id_: name.in_language(lang) for id_, name in edition.topic_names}
 
 
@@ -234,12 +295,15 @@ def _section(section: Section, names: Mapping[str, str], lang: str) -> SectionLi
         section.kind,
         section.id,
         text.display(section.name.in_language(lang)),
-        tuple(_pick(each, names) for each in section.picks),
+        tuple(pick_lines(each, names) for each in section.picks),
         tuple(map(_post, section.posts)),
+        tuple(map(_news, section.news)),
+        tuple(map(_list, section.venues)),
     )
 
 
-def _pick(pick: Pick, names: Mapping[str, str]) -> PickLines:
+def pick_lines(pick: Pick, names: Mapping[str, str]) -> PickLines:
+    """Return a pick as text; `names` are those of topics by id."""
     paper = pick.paper
     score, parts = _sum(pick.score.value, pick.score.reasons, names)
     return PickLines(
@@ -254,7 +318,7 @@ def _pick(pick: Pick, names: Mapping[str, str]) -> PickLines:
         estimated=paper.announced_on_estimated,
         version=paper.version,
         comment=_shown(paper.comment or "", 200),
-        venues=tuple(filter(None, map(_venue, paper.venues))),
+        venues=tuple(_venue(each) for each in paper.venues if is_shown(each)),
         excerpt=text.display(pick.excerpt),
         score=score,
         parts=parts,
@@ -272,9 +336,25 @@ def _arxiv_url(id_: PaperId, page: str) -> str:
     )
 
 
-def _venue(mention: VenueMention) -> str:
-    words = (mention.venue, str(mention.year or ""), mention.presentation or "")
-    return text.display(" ".join(words))
+def _venue(mention: VenueMention) -> tuple[str, bool]:
+    words = (label(mention), mention.presentation or "")
+    return text.display(" ".join(words)), mention.status == CLAIMED
+
+
+def _news(news: PaperNews) -> NewsLines:
+    url = text.safe_url(news.url) or _arxiv_url(news.id, "abs")
+    events = ((each.kind.value, _shown(each.label, 80), each.upvotes) for each in news.events)
+    return NewsLines(_shown(news.title, 200) or str(news.id), url, tuple(events))
+
+
+def _list(brief: VenueBrief) -> ListLines:
+    name = text.display(f"{brief.venue} {brief.year}")
+    return ListLines(name, brief.papers, brief.matching, venue_path(brief.venue, brief.year))
+
+
+def venue_path(venue: str, year: int) -> str:
+    """Return the page of a venue and year, relative to the site's top folder."""
+    return f"v/{text.slug(f'{venue}-{year}'.lower())}/index.html"
 
 
 def _post(post: Post) -> PostLines:
@@ -336,6 +416,7 @@ def _minutes(sections: Sequence[SectionLines]) -> int:
     posts = [post for section in sections for post in section.posts]
     texts = [f"{each.title} {each.excerpt}" for each in picks]
     texts += [f"{each.title} {each.excerpt}" for each in posts]
+    texts += [each.title for section in sections for each in section.news]
     words = sum(len(each.split()) for each in texts)
     return max(1, round(words / _WORDS_A_MINUTE + len(texts) * _SECONDS_A_PICK / 60))
 

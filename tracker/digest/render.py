@@ -12,7 +12,7 @@ from tracker.digest.environment import environment
 from tracker.digest.reading import EditionLines, lines
 from tracker.digest.site import pages
 from tracker.model.deliveries import Page
-from tracker.model.editions import Edition
+from tracker.model.editions import Edition, VenuePage
 from tracker.text import header, safe_url, shorten, slug
 
 HTML_LIMIT = 90 * 1024
@@ -60,10 +60,21 @@ class Renderer:
         """
         return self._fitting(edition)[1]
 
-    def site(self, editions: Sequence[Edition], only: Edition | None = None) -> tuple[Page, ...]:
+    def site(
+        self,
+        editions: Sequence[Edition],
+        only: Edition | None = None,
+        venues: Sequence[VenuePage] = (),
+    ) -> tuple[Page, ...]:
         """Return the site for `editions` (newest first): all of it, or what `only` changes."""
         return pages(
-            editions, self.title, self.base_url, self.lang, project_url=self.project_url, only=only
+            editions,
+            self.title,
+            self.base_url,
+            self.lang,
+            project_url=self.project_url,
+            only=only,
+            venues=venues,
         )
 
     def _fitting(self, edition: Edition) -> tuple[EditionLines, str]:
@@ -99,7 +110,7 @@ class Renderer:
 def _shorter_and_shorter(shown: EditionLines) -> Iterator[EditionLines]:
     """Yield `shown`, then with at most n entries a section for falling n, then fewer sections."""
     yield shown
-    longest = max((len(each.picks) + len(each.posts) for each in shown.sections), default=0)
+    longest = max((each.size for each in shown.sections), default=0)
     for most in range(longest - 1, -1, -1):
         yield replace(shown, sections=tuple(each.first(most) for each in shown.sections))
     yield replace(shown, sections=(), more=shown.more + shown.total)

@@ -1,4 +1,4 @@
-"""Makes the pages of the site: the latest edition, every edition, a feed and a style sheet."""
+"""Makes the pages of the site: the latest edition, every edition, venues, a feed, a style sheet."""
 
 import uuid
 from collections.abc import Sequence
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tracker.digest.environment import environment
-from tracker.digest.reading import EditionLines, Summary, lines, summary
+from tracker.digest.reading import EditionLines, Summary, lines, summary, topic_names
+from tracker.digest.venues import VenueLines, venue_lines
 from tracker.model.deliveries import Page
-from tracker.model.editions import Edition
+from tracker.model.editions import Edition, VenuePage
 from tracker.text import display, safe_url, slug
 
 FEED_LENGTH = 15
@@ -26,21 +27,26 @@ def pages(
     *,
     project_url: str = "",
     only: Edition | None = None,
+    venues: Sequence[VenuePage] = (),
 ) -> tuple[Page, ...]:
-    """Return the site for `editions` (newest first), in the words of `lang`.
+    """Return the site for `editions` (newest first) and `venues`, in the words of `lang`.
 
     Links are relative, so that the folder also works from a disk; `base_url` is for the feed,
     whose links are relative too without it. With `only`, just the pages which that edition adds or
-    changes: a page of an edition is written once, and links to nothing newer than itself.
+    changes: a page of an edition is written once, and links to nothing newer than itself; those of
+    venues are written anew.
     """
+    names = topic_names(editions[0], lang) if editions else {}
+    lists = [venue_lines(each, names) for each in venues]
     press = _Press(display(title), lang, _folder_url(base_url), safe_url(project_url) or "")
     entries = [_Entry(summary(each, lang), path_of(each)) for each in editions]
     chosen = [i for i, each in enumerate(editions) if only is None or _same(each, only)]
     return (
         Page("style.css", press.write("site/style.css")),
         *(Page(entries[i].path, press.edition(editions, entries, i)) for i in chosen),
+        *(Page(each.path, press.venue(each)) for each in lists),
         Page("atom.xml", press.feed(editions[:FEED_LENGTH])),
-        Page("index.html", press.index(editions, entries)),
+        Page("index.html", press.index(editions, entries, lists)),
     )
 
 
@@ -76,12 +82,22 @@ class _Press:
     base_url: str
     project_url: str
 
-    def index(self, editions: Sequence[Edition], entries: Sequence[_Entry]) -> bytes:
+    def index(
+        self, editions: Sequence[Edition], entries: Sequence[_Entry], venues: Sequence[VenueLines]
+    ) -> bytes:
         latest = lines(editions[0], self.lang) if editions else None
         several = len({each.summary.digest for each in entries}) > 1
         return self.write(
-            "site/index.html", latest=latest, entries=entries, several=several, root=""
+            "site/index.html",
+            latest=latest,
+            entries=entries,
+            several=several,
+            venues=venues,
+            root="",
         )
+
+    def venue(self, venue: VenueLines) -> bytes:
+        return self.write("site/venue.html", venue=venue, root="../" * venue.path.count("/"))
 
     def edition(self, editions: Sequence[Edition], entries: Sequence[_Entry], i: int) -> bytes:
         digest = editions[i].digest

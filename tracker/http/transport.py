@@ -75,5 +75,6 @@ def _for_httpcore(request: httpx.Request) -> httpcore.Request:
         request.method,
         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
         headers=request.headers.raw,
+        content=request.content,
         extensions=request.extensions,
     )

@@ -14,6 +14,7 @@ from tracker.model.harvests import Batch, Recorded, SourceHealth
 from tracker.model.ledger import gaps
 from tracker.model.reports import SourceOutcome
 from tracker.sources import Backfills, Completes, Source
+from tracker.sources.programmes import GROUP, broken
 from tracker.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -45,8 +46,9 @@ def fetch(
 ) -> tuple[SourceOutcome, ...]:
     """Harvest `sources` and return one outcome for each, in their order.
 
-    All arXiv sources share one lane, because arXiv wants a single connection; every other source
-    has its own, at most eight at once. A failure of one source is its outcome; the others go on.
+    All arXiv sources share one lane, because arXiv wants a single connection, and so do venues,
+    whose lists fill tens of megabytes each; every other source has its own, at most eight at once.
+    A failure of one source is its outcome; the others go on.
     """
     lanes = _lanes(sources)
     with ThreadPoolExecutor(max_workers=_LANES, thread_name_prefix="fetch") as pool:
@@ -59,7 +61,9 @@ def _lanes(sources: Sequence[Source]) -> list[list[Source]]:
     """Feeds of the day come before longer walks: tomorrow they are gone."""
     arxiv = [each for each in sources if each.spec.group == "arxiv"]
     arxiv.sort(key=lambda each: isinstance(each, Completes))
-    return [lane for lane in [arxiv, *([each] for each in sources if each not in arxiv)] if lane]
+    venues = [each for each in sources if each.spec.group == GROUP]
+    others = ([each] for each in sources if each.spec.group not in ("arxiv", GROUP))
+    return [lane for lane in [arxiv, venues, *others] if lane]
 
 
 def _walk(
@@ -158,6 +162,8 @@ def _failed(
     failures = store.sources.health(source.spec.name).failures + 1
     next_at = schedule.after_failure(source.spec, error, failures, now)
     store.sources.failed(source.spec, now, str(error), next_at)
+    if no_list := broken(source.spec, error):
+        store.record(no_list, now)
     log.warning("source %s: %s", source.spec.name, error)
     return replace(outcome, error=str(error), next_at=next_at)
 

@@ -17,6 +17,7 @@ import msgspec
 from tracker.errors import BadData
 from tracker.jobs.dump_lines import DamagedFile, read_lines
 from tracker.jobs.dump_records import SOURCE, announcement_of, read_paper
+from tracker.jobs.rereading import reread
 from tracker.model.clock import Clock
 from tracker.model.harvests import Batch, Recorded
 from tracker.model.imports import NAMED, BadLine, Imported, ImportStep
@@ -57,6 +58,8 @@ def import_files(
     cannot be read, before anything is recorded where it is missing.
     """
     parts = [_part(file, categories) for file in dict.fromkeys(files)]
+    if not store.papers.count():
+        reread(store)  # What comes now is read by today's rules.
     size, imported, begun = sum(part.size for part in parts), Imported(), 0
     for part in parts:
         before = ImportStep(part.file, begun, size, imported)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.digest.compose import compose
 from tracker.digest.corner import corner, has_room
+from tracker.digest.updates import choose_news, whole_lists
 from tracker.jobs import schedule
 from tracker.model.arxiv_calendar import MAILING_FREE, arxiv_day, kind_of_day
 from tracker.model.editions import (
@@ -18,7 +19,9 @@ from tracker.model.editions import (
     EditionState,
     ReadingCorner,
     Trouble,
+    VenueList,
 )
+from tracker.model.events import PaperNews
 from tracker.model.harvests import CoverageState, SourceHealth
 from tracker.model.identifiers import PaperId
 from tracker.model.ledger import LedgerLine
@@ -36,8 +39,8 @@ _MISSED_AT_MOST = 31
 _CORNERS = 30
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
-# Days of these kinds reach a mailbox only where the subscriber asked for empty ones; a failure
-# always does.
+# Days of these kinds reach a mailbox only with news of papers or venues, or where the subscriber
+# asked for empty ones; a failure always does.
 _SILENT = {
     EditionState.QUIET, EditionState.WEEKEND, EditionState.HOLIDAY, EditionState.STALE,
 }  # fmt: skip
@@ -50,6 +53,8 @@ class Draft:
     edition: Edition
     considered: tuple[PaperId, ...]
     posts: tuple[Post, ...]
+    news: tuple[PaperNews, ...] = ()
+    lists: tuple[VenueList, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +123,13 @@ def mark_all_seen(store: Store, digests: Sequence[Digest], desk: Desk) -> None:
     """Mark all that is stored as seen by every digest; the next edition begins after it."""
     for digest in digests:
         candidates = store.editions.candidates(digest.name, desk.fingerprint)
-        posts = store.editions.posts(digest.name, _EVER)
-        store.editions.mark_seen(digest.name, [each.paper.id for each in candidates], posts)
+        store.editions.mark_seen(
+            digest.name,
+            [each.paper.id for each in candidates],
+            store.editions.posts(digest.name, _EVER),
+            news=store.news.untold(digest.name, _EVER),
+            lists=store.venues.untold(digest.name),
+        )
 
 
 def issue_now(
@@ -145,12 +155,31 @@ def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: d
     candidates = _candidates(store, digest, desk, at, now)
     posts = _posts(store, digest, at, _FIRST_POSTS if welcome else _NEWS)
     day = _day(store, digest, desk, at)
+    # What has happened since belongs to the edition of today, not to one of a date gone by.
+    news = (
+        choose_news(store.news.untold(digest.name, at - _NEWS, digest.reader)) if at == now else ()
+    )
+    lists = _lists(store, digest, desk, local_date, welcome=welcome) if at == now else ()
     edition = compose(
         digest, candidates, posts, day, desk.roadmap, now, local_date,
-        welcome=welcome, quiet_below=desk.quiet_below,
+        welcome=welcome, quiet_below=desk.quiet_below, news=news, lists=lists,
     )  # fmt: skip
     edition = replace(edition, corner=_corner(store, digest, desk, edition))
-    return Draft(edition, tuple(each.paper.id for each in candidates), posts)
+    return Draft(edition, tuple(each.paper.id for each in candidates), posts, news, lists)
+
+
+def _lists(
+    store: Store, digest: Digest, desk: Desk, local_date: date, *, welcome: bool
+) -> tuple[VenueList, ...]:
+    """Return the lists that the digest has not told of; those of the day with their best papers."""
+    untold = store.venues.untold(digest.name)
+    whole = whole_lists(untold, local_date, welcome=welcome)
+    return tuple(
+        store.venues.best_listed(each, digest, desk.fingerprint, desk.quiet_below, digest.reader)
+        if each in whole
+        else each
+        for each in untold
+    )
 
 
 def _corner(store: Store, digest: Digest, desk: Desk, edition: Edition) -> ReadingCorner | None:
@@ -212,7 +241,7 @@ def _has_answered(health: Collection[SourceHealth]) -> bool:
 
 
 def _troubles(health: Iterable[SourceHealth], now: datetime) -> Iterator[Trouble]:
-    for each in health:
+    for each in (each for each in health if not each.is_forgotten(now)):
         if each.is_told:
             yield Trouble(each.name, each.error or "", each.last_success_at)
         elif each.is_silent(now):
@@ -236,7 +265,11 @@ def _write_down(
     deliveries = [
         (channel, recipient, new_message_id()) for channel, recipient in recipients(digest, edition)
     ]
-    if store.editions.issue(edition, drafted.considered, drafted.posts, deliveries) is None:
+    number = store.editions.issue(
+        edition, drafted.considered, drafted.posts, deliveries,
+        news=drafted.news, lists=drafted.lists,
+    )  # fmt: skip
+    if number is None:
         return None  # another process wrote this edition first
     return IssuedEdition(
         digest.name,
@@ -252,7 +285,8 @@ def recipients(digest: Digest, edition: Edition) -> list[tuple[str, str]]:
     everyone = []
     for channel in digest.channels:
         if channel == "email":
-            silent = edition.state in _SILENT and not digest.send_empty
+            empty = edition.state in _SILENT and not edition.has_news
+            silent = empty and not digest.send_empty
             everyone += [] if silent else [(channel, address) for address in digest.recipients]
         else:
             everyone.append((channel, ""))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from tracker.model.events import PaperNews
 from tracker.model.feedback import ME
 from tracker.model.harvests import CoverageState
 from tracker.model.ledger import LedgerLine
@@ -11,6 +12,7 @@ from tracker.model.papers import Paper
 from tracker.model.posts import Post
 from tracker.model.roadmap import MustRead, Name
 from tracker.model.scores import Score
+from tracker.model.venues import VenueLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,58 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class VenueList:
+    """The list of a venue and year that a digest has not told of yet, from all its `sources`.
+
+    `papers` counts the different ones; `best` are scored ones that the digest has not shown, best
+    first (empty where nobody has looked for them).
+    """
+
+    venue: str
+    year: int
+    papers: int
+    sources: tuple[str, ...]
+    best: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VenuePage:
+    """What the site has of a venue and year: how complete its list is, and its best papers."""
+
+    line: VenueLine
+    best: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VenueBrief:
+    """What an edition says of a list: `matching` of its `papers` match the digest's topics."""
+
+    venue: str
+    year: int
+    papers: int
+    matching: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A group of picks or posts: `kind` is `top`, `topic` or `posts`, `id` a topic or the kind."""
+    """A group of things to read; `id` is a topic, a venue and year, or the kind.
+
+    `kind` is `top` or `topic` (picks), `news` (of papers that were shown before), `venue` (picks of
+    the one list in `venues`), `venues` (lists, a line each) or `posts`.
+    """
 
     kind: str
     id: str
     name: Name
     picks: tuple[Pick, ...] = ()
     posts: tuple[Post, ...] = ()
+    news: tuple[PaperNews, ...] = ()
+    venues: tuple[VenueBrief, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+        return len(self.picks) + len(self.posts) + len(self.news) + len(self.venues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +192,8 @@ class Edition:
     def picks(self) -> tuple[Pick, ...]:
         """All picks in reading order."""
         return tuple(pick for section in self.sections for pick in section.picks)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether it tells of papers that were known, or of lists that have appeared."""
+        return any(each.news or each.venues for each in self.sections)

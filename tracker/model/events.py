@@ -48,10 +48,10 @@ class Discussion:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperEvent:
-    """An event with enough of its paper to be told in one line; `id` is the paper's."""
+class PaperNews:
+    """All that has happened to one paper of late, to be told in one line; `id` is the paper's."""
 
     id: PaperId
     title: str
     url: str
-    event: Event
+    events: tuple[Event, ...]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from tracker.model.events import Discussion
+from tracker.model.identifiers import PaperId
 from tracker.model.papers import Announcement, Paper
 from tracker.model.posts import Post
 from tracker.model.venues import Programme
@@ -64,7 +65,8 @@ class Batch:
 
     `announcements` are sightings, `papers` better metadata of papers without a sighting,
     `discussions` places that talk about papers. `programme` goes with the announcements of a
-    venue's whole list of a year: one snapshot, one batch. A
+    venue's whole list of a year: one snapshot, one batch. `withdrawn` are papers of the batch whose
+    newest version the source calls a withdrawal. A
     `checkpoint` of None keeps the stored one. `next_at` is when the source wants to be asked again
     (None: after its usual interval). `notes` are lines for a person, in English.
     """
@@ -76,6 +78,7 @@ class Batch:
     coverage: tuple[Coverage, ...] = ()
     discussions: tuple[Discussion, ...] = ()
     programme: Programme | None = None
+    withdrawn: tuple[PaperId, ...] = ()
     checkpoint: Checkpoint | None = None
     next_at: datetime | None = None
     notes: tuple[str, ...] = ()
@@ -104,6 +107,10 @@ TELL_AFTER = 3
 
 SILENT_GAPS = 3
 """Usual gaps without anything new until people are told that a source is silent."""
+
+
+FORGOTTEN = timedelta(days=7)
+"""How long after its turn a source that nobody asks is taken for one that is not followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +143,7 @@ class SourceHealth:
         if self.usual_gap is None or self.last_item_at is None:
             return False
         return now - self.last_item_at > SILENT_GAPS * max(self.usual_gap, timedelta(days=1))
+
+    def is_forgotten(self, now: datetime) -> bool:
+        """Tell whether its turn came and nobody asked: a feed left out, a venue of another year."""
+        return self.next_at is not None and now - self.next_at > FORGOTTEN

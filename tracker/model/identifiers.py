@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 ARXIV = "arxiv"
 DOI = "doi"
+SCHEMES = frozenset({ARXIV, DOI, "anthology", "openreview", "event", "pmlr", "cvf", "proceedings"})
 
 # New style YYMM.NNNN(N), old style archive/YYMMNNN with an optional subject class:
 # https://info.arxiv.org/help/arxiv_identifier.html
@@ -27,7 +28,11 @@ _LINKED = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class PaperId:
-    """One identifier of a paper: `scheme` is `arxiv`, `doi`, `anthology` or `openreview`."""
+    """One identifier of a paper: `scheme` is one of `SCHEMES`.
+
+    An `event` is a conference's own number (`event:icml-2026/60001`), `pmlr`, `cvf` and
+    `proceedings` name a page of final proceedings (`pmlr:v306/example26a`).
+    """
 
     scheme: str
     value: str
@@ -45,7 +50,7 @@ class PaperId:
         if found:
             return cls(ARXIV, found.base)
         scheme, colon, value = text.strip().partition(":")
-        if colon and scheme in {DOI, "anthology", "openreview"} and value:
+        if colon and scheme in SCHEMES - {ARXIV} and value:
             return cls(scheme, value)
         if text.strip().startswith("10.") and "/" in text:
             return cls(DOI, text.strip().lower())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.model.events import Event
 from tracker.model.identifiers import PaperId
 from tracker.model.scores import Reason, TopicScore
 
@@ -114,3 +115,4 @@ class KnownPaper:
     liked: bool | None = None
     read: bool = False
     hidden: bool = False
+    events: tuple[Event, ...] = ()

@@ -10,7 +10,8 @@ from tracker.model.feedback import ME
 class PaperQuery:
     """Filters that all apply together; `text` are words that must all occur.
 
-    `since` and `until` are announcement dates, inclusive. `sort` is `relevance`, `score` or `date`.
+    `since` and `until` are announcement dates, inclusive. `venue` is a short name, `year` its year,
+    `kind` and `presentation` are VenueMention's. `sort` is `relevance`, `score` or `date`.
     `reader` is whose likes, reading and hiding count; what they hid is left out, or with `hidden`
     is all there is.
     """
@@ -20,6 +21,9 @@ class PaperQuery:
     since: date | None = None
     until: date | None = None
     venue: str | None = None
+    year: int | None = None
+    kind: str | None = None
+    presentation: str | None = None
     category: str | None = None
     author: str | None = None
     source: str | None = None

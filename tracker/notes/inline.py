@@ -54,10 +54,18 @@ def read_line(text: str) -> Line:
     """Return a line, or several that belong together, without its markup."""
     joined = _one_line(text)
     bold = _BOLD.match(joined)
-    head, tail = (bold[1] or bold[2], joined[bold.end() :]) if bold else ("", "")
     plain = without_markup(joined)
-    name, aside, rest = _parts(plain, without_markup(head), without_markup(tail))
+    if bold:
+        head, tail = without_markup(bold[1] or bold[2]), without_markup(joined[bold.end() :])
+        name, aside, rest = _behind_bold(head, tail)
+    else:
+        name, aside, rest = _before_colon(plain)
     return Line(plain, name, aside, rest, bool(bold), _titles(joined), _links(joined))
+
+
+def has_word(text: str) -> bool:
+    """Tell whether anything but punctuation is in a text."""
+    return bool(re.search(r"\w", text))
 
 
 def without_number(text: str) -> str:
@@ -122,34 +130,30 @@ def _one_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", joined).split())
 
 
-def _parts(plain: str, head: str, tail: str) -> tuple[str, str, str]:
-    """Return name, aside and rest; without a bold head, of what stands before the first colon."""
-    if head:
-        name, colon, after = head.partition("：")
-        if not colon and head.endswith(":"):
-            name = head[:-1]
-        aside, rest = _aside(f"{after} {tail}" if after else tail)
-        inner = _ASIDE.search(name)
-        if inner and inner.end() == len(name):
-            name, aside = name[: inner.start()], aside or inner[1]
-        return name.strip(), aside, rest
+def _behind_bold(head: str, tail: str) -> tuple[str, str, str]:
+    """Return name, aside and rest of a line with a bold `head`; its colon may be in it."""
+    name, colon, after = head.partition("：")
+    if not colon:
+        name = head.removesuffix(":")
+    name, inner = without_aside(name.strip())
+    told = f"{after} {tail}" if after else tail
+    found = _ASIDE.match(told)
+    rest = told[found.end() :] if found else told
+    aside = inner or (found[1].strip() if found else "")
+    return name, aside, rest.strip().lstrip("：:-–— ").strip()
+
+
+def _before_colon(plain: str) -> tuple[str, str, str]:
+    """Return name, aside and rest of a line without bold: the name ends at a colon or brackets."""
     split = _SPLIT.search(plain)
+    name, rest = plain, ""
     if split and split.start() <= _LONGEST_NAME:
-        name, rest = plain[: split.start()], plain[split.end() :]
-    else:
-        name, rest = plain, ""
+        name, rest = plain[: split.start()], plain[split.end() :].strip()
     found = _ASIDE.search(name)
-    if found and found.start() > 0:
-        aside, after = found[1].strip(), name[found.end() :].strip(" 。.")
-        return name[: found.start()].strip(), aside, " ".join(filter(None, (after, rest.strip())))
-    return name.strip(" 。."), "", rest.strip()
-
-
-def _aside(tail: str) -> tuple[str, str]:
-    found = _ASIDE.match(tail)
-    aside = found[1].strip() if found else ""
-    rest = tail[found.end() :] if found else tail
-    return aside, rest.strip().lstrip("：:-–— ").strip()
+    if not found or not found.start():
+        return name.strip(" 。."), "", rest
+    after = name[found.end() :].strip(" 。.")
+    return name[: found.start()].strip(), found[1].strip(), " ".join(filter(None, (after, rest)))
 
 
 def _titles(text: str) -> tuple[str, ...]:

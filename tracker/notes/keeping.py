@@ -6,6 +6,7 @@ from dataclasses import replace
 from tracker.model.notes import NoteLine, Open, Remark, Understood
 from tracker.model.roadmap import MustRead, Name, Resource, Roadmap, Stage, Topic
 from tracker.notes.glossary import Glossary
+from tracker.notes.inline import has_word
 from tracker.notes.knowledge import Knowledge
 from tracker.notes.outline import Node
 from tracker.notes.sources import Sources
@@ -44,20 +45,25 @@ class Kept:
 
     def open_stage(self, called: str) -> None:
         """Begin a stage of this name ('' for notes without any)."""
-        name = name_of(called.rstrip(":："), "", self._glossary) if called else _UNTITLED
+        name = name_of(called.rstrip(":： "), "", self._glossary)
+        if not has_word(name.en + name.zh):
+            name = _UNTITLED
         id_ = _free(id_of(name, f"part-{len(self._stages) + 1}"), (s.id for s in self._stages))
         self._stages.append(Stage(id_, name, ()))
         self.group = ""
 
     def topic(self, node: Node, told: Told, stage: str = "") -> None:
         """Keep a topic, of the stage that was opened last unless another is named."""
+        if not has_word(told.name):
+            self.remark(node)
+            return
         topic = topic_of(told, "", self._glossary)
         id_ = id_of(topic.name, f"topic-{len(self._topics) + 1}")
         self._keep(node, replace(topic, id=id_), stage or self.stage)
 
     def models(self, node: Node, names: Sequence[str], *, together: bool) -> None:
         """Keep a topic of each family of models, and before them one of all `together`."""
-        families = [self._family(name) for name in names]
+        families = [self._family(name) for name in names if has_word(name)]
         if together and families:
             all_of = tuple(queries[0] for _, queries in families)
             name = name_of(node.name, node.line.aside, self._glossary)
@@ -70,7 +76,7 @@ class Kept:
         """Keep papers that must be read; a line in which there is none is remarked."""
         titles = {each.title for each in self._must_reads}
         for each in found:
-            if each.title in titles:
+            if each.title in titles or not has_word(each.title):
                 continue
             titles.add(each.title)
             id_ = _free(each.id, (known.id for known in self._must_reads))
@@ -87,8 +93,9 @@ class Kept:
 
     def resources(self, node: Node, found: Sequence[Resource]) -> None:
         """Keep resources; a line in which there is none is remarked."""
-        self._resources += found
-        if not found:
+        titled = [each for each in found if has_word(each.title)]
+        self._resources += titled
+        if not titled:
             self.remark(node)
 
     def remark(self, node: Node, text: str = "", why: Open = Open.NOT_UNDERSTOOD) -> None:

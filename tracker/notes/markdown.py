@@ -142,7 +142,7 @@ class _Reader:
             yield self._code(fence[1], number)
         elif self._is_table(bare):
             yield from self._rows(bare)
-        elif heading := self._heading(bare):
+        elif (heading := self._heading(bare)) and re.search(r"\w", heading.text):
             self._open = []
             yield replace(heading, number=number)
         else:

@@ -53,6 +53,7 @@ def name_of(text: str, aside: str, glossary: Glossary) -> Name:
     >>> name_of("模型蒸馏", "Distillation", builtin_glossary())
     Name(en='Distillation', zh='模型蒸馏')
     """
+    text, aside = text.strip(), aside.strip()
     for pattern in _TWO_SCRIPTS:
         if found := pattern.match(text):
             return Name(found["en"].strip(), found["zh"].strip())

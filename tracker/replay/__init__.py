@@ -1,4 +1,4 @@
-"""A small arXiv and some blogs on loopback, for `demo` and tests: any day, from JSON lines."""
+"""A small arXiv, blogs and venues on loopback, for `demo` and tests: any day, from JSON lines."""
 
 from tracker.replay.exchange import Answer
 from tracker.replay.faults import Fault

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
+from tracker.replay.anthology import anthology_answer
+from tracker.replay.daily_papers import daily_answer
 from tracker.replay.exchange import Answer, page_answer
 from tracker.replay.faults import Fault
 from tracker.replay.feeds import blog_answer, feed_answer
@@ -11,6 +13,7 @@ from tracker.replay.listing import listing_answer
 from tracker.replay.oai import oai_answer
 from tracker.replay.scene import Scene
 from tracker.replay.search import search_answer
+from tracker.replay.virtual_site import virtual_answer
 
 
 def answer(scene: Scene, target: str, headers: Mapping[str, str]) -> Answer:
@@ -25,8 +28,14 @@ def answer(scene: Scene, target: str, headers: Mapping[str, str]) -> Answer:
             return oai_answer(scene, parts.query)
         case ["list", category, "new"]:
             return listing_answer(scene, category, parts.query)
+        case ["api", "daily_papers"]:
+            return daily_answer(scene, parts.query, headers)
         case ["feeds", name]:
             return blog_answer(scene, name, headers)
+        case ["static", "virtual", "data", name]:
+            return virtual_answer(scene, name, headers)
+        case ["anthology", name]:
+            return anthology_answer(scene, name, headers)
         case _:
             return page_answer(404, "404 Not Found")
 

@@ -1,5 +1,6 @@
 """What goes back to a client."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,15 @@ class Answer:
     body: bytes
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def conditional(whole: Answer, headers: Mapping[str, str]) -> Answer:
+    """Return `whole` with an ETag, or a 304 to who has it already; `headers` are the request's."""
+    etag = f'"{hashlib.sha256(whole.body).hexdigest()[:32]}"'
+    sent = {"ETag": etag, **whole.headers}
+    if headers.get("if-none-match") == etag:
+        return Answer(304, b"", whole.content_type, sent)
+    return Answer(200, whole.body, whole.content_type, sent)
 
 
 def page_answer(status: int, title: str) -> Answer:

@@ -24,10 +24,12 @@ Trouble: TypeAlias = Literal[
     "twice",
     "jumbled",
     "expired",
+    "unpublished",
+    "paged",
 ]
 Lie: TypeAlias = Literal["no", "build", "dates"]
 
-FLAWS = frozenset({"stale", "short", "twice", "jumbled", "expired"})
+FLAWS = frozenset({"stale", "short", "twice", "jumbled", "expired", "unpublished", "paged"})
 """Troubles of the content: the answer looks right. Several strike together."""
 
 _ASKED = re.compile(r"/(?:rss|list)/([^/?]+)|\bcat:([\w.-]+)|\bset=([\w:-]+)")
@@ -189,6 +191,16 @@ class Fault:
     def expired(cls, *, times: int | None = None) -> Self:
         """Know no resumption token any more."""
         return cls("expired", times=times)
+
+    @classmethod
+    def unpublished(cls, *, times: int | None = None) -> Self:
+        """Show a venue's programme as if there were none yet."""
+        return cls("unpublished", times=times)
+
+    @classmethod
+    def paged(cls, first: int, *, times: int | None = None) -> Self:
+        """Send only the `first` events of a virtual site, and say that the rest is elsewhere."""
+        return cls("paged", first=first, times=times)
 
 
 def categories_asked(target: str) -> frozenset[str]:

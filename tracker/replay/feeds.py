@@ -1,13 +1,12 @@
 """The feeds: arXiv's listing of the day by category, and those of blogs, with their ETags."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from tracker.model.arxiv_calendar import NEW_YORK, arxiv_day
 from tracker.replay.announcements import announced, is_category
 from tracker.replay.documents import blog_feed, listing_error, listing_feed
-from tracker.replay.exchange import Answer, page_answer
+from tracker.replay.exchange import Answer, conditional, page_answer
 from tracker.replay.scene import Scene
 
 _CUT_AT = 2000
@@ -24,7 +23,7 @@ def feed_answer(scene: Scene, asked: str, headers: Mapping[str, str]) -> Answer:
     shown = scene.kept(items, lambda each: each.paper.id)
     body = listing_feed(asked, shown, *_dates(scene))
     fresh = {"Cache-Control": f"max-age={_seconds_to_midnight(scene.now)}"}
-    return _conditional(Answer(200, body, _RSS, fresh), headers)
+    return conditional(Answer(200, body, _RSS, fresh), headers)
 
 
 def blog_answer(scene: Scene, name: str, headers: Mapping[str, str]) -> Answer:
@@ -32,7 +31,7 @@ def blog_answer(scene: Scene, name: str, headers: Mapping[str, str]) -> Answer:
     if name not in scene.world.feeds:
         return page_answer(404, "404 Not Found")
     body = blog_feed(name, scene.world.feed(name, scene.now))
-    return _conditional(Answer(200, body, _RSS, {"Cache-Control": "max-age=300"}), headers)
+    return conditional(Answer(200, body, _RSS, {"Cache-Control": "max-age=300"}), headers)
 
 
 def _dates(scene: Scene) -> tuple[datetime, date]:
@@ -42,14 +41,6 @@ def _dates(scene: Scene) -> tuple[datetime, date]:
         return scene.now, arxiv_day(scene.now)
     then = datetime.combine(scene.fed, time(0), NEW_YORK)
     return (scene.now if stale.lying == "build" else then), scene.fed
-
-
-def _conditional(whole: Answer, headers: Mapping[str, str]) -> Answer:
-    etag = f'"{hashlib.sha256(whole.body).hexdigest()[:32]}"'
-    sent = {"ETag": etag, **whole.headers}
-    if headers.get("if-none-match") == etag:
-        return Answer(304, b"", whole.content_type, sent)
-    return Answer(200, whole.body, whole.content_type, sent)
 
 
 def _seconds_to_midnight(now: datetime) -> int:

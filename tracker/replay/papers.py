@@ -20,11 +20,20 @@ class PlayedVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayedDaily:
+    """When a paper is put on the page of daily papers, and its upvotes in the end."""
+
+    at: datetime
+    upvotes: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlayedPaper:
     """A paper of the played world: first as it stood in its listing, then what became of it.
 
     `replaced` are the listing days of its later versions and `withdrawn` that of its last one;
     `comment_changes` and `cross_listed` name the day from which a comment or category stands.
+    `daily` is when the community puts it forward, None for never.
     """
 
     id: str
@@ -42,6 +51,7 @@ class PlayedPaper:
     comment_changes: tuple[tuple[date, str], ...] = ()
     cross_listed: tuple[tuple[str, date], ...] = ()
     licence: str = LICENCE
+    daily: PlayedDaily | None = None
 
     def on(self, day: date) -> "PlayedPaper":
         """Return the paper with the comment and the categories of `day`."""

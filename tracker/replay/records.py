@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,8 +12,16 @@ from typing import Any, TypeVar
 from tracker.errors import BadData
 from tracker.model.arxiv_calendar import kind_of_day, previous_listing
 from tracker.model.identifiers import arxiv_id
-from tracker.replay.papers import LICENCE, PlayedPaper, PlayedPost, invented
+from tracker.replay.papers import (
+    LICENCE,
+    PlayedDaily,
+    PlayedPaper,
+    PlayedPost,
+    invented,
+    share,
+)
 
+_NOON = timedelta(hours=12)
 _Played = TypeVar("_Played")
 
 
@@ -24,7 +32,12 @@ def read_papers(file: Path) -> tuple[PlayedPaper, ...]:
 
 def read_posts(file: Path) -> tuple[PlayedPost, ...]:
     """Return the posts of `file` (`.gz` too); raises BadData."""
-    return tuple(_read(str(file), file.read_bytes(), _post))
+    return tuple(read_lines(file, _post))
+
+
+def read_lines(file: Path, read: Callable[[Mapping[str, Any]], _Played]) -> Iterator[_Played]:
+    """Yield what `read` makes of each line of `file` (`.gz` too); raises BadData for a bad one."""
+    return _read(str(file), file.read_bytes(), read)
 
 
 # A month of arXiv takes a third of a second; many simulations play the same months.
@@ -70,8 +83,15 @@ def _paper(record: Mapping[str, Any]) -> PlayedPaper | None:
             ),
             cross_listed=late,
             licence=record.get("license") or LICENCE,
+            daily=_daily(found.base, record["daily"]) if record.get("daily") else None,
         )
     )
+
+
+def _daily(base_id: str, told: tuple[str, int]) -> PlayedDaily:
+    """Read `["2025-11-05", 42]`; the hour of that day (UTC) is invented."""
+    midnight = datetime.combine(_day(told[0]), time(0), UTC)
+    return PlayedDaily(midnight + share(base_id) * _NOON, int(told[1]))
 
 
 def _sound(paper: PlayedPaper) -> PlayedPaper:

@@ -87,6 +87,20 @@ class Stage:
         """The base of arXiv's listing pages: `<category>/new` is a path below it."""
         return f"{self.url}/list"
 
+    @property
+    def daily_url(self) -> str:
+        """The address of the daily papers; `?date=2025-11-05` asks for a day."""
+        return f"{self.url}/api/daily_papers"
+
+    @property
+    def anthology_url(self) -> str:
+        """The folder of the Anthology's collections; the data of virtual sites are below `url`."""
+        return f"{self.url}/anthology"
+
+    def events_url(self, slug: str) -> str:
+        """Return the address of the events of a virtual site, such as that of `icml-2024`."""
+        return f"{self.url}/static/virtual/data/{slug}-orals-posters.json"
+
     def feed_url(self, name: str) -> str:
         """Return the address of the blog or forum `name`."""
         return f"{self.url}/feeds/{name}"

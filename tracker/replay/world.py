@@ -1,4 +1,4 @@
-"""The days that are played: papers by the listing they stand in, and posts by feed."""
+"""The days that are played: papers by the listing they stand in, posts by feed, and programmes."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tracker.model.arxiv_calendar import previous_listing
 from tracker.replay.papers import PlayedPaper, PlayedPost
+from tracker.replay.programme_records import read_programmes
+from tracker.replay.programmes import PlayedProgramme, PlayedTalk
 from tracker.replay.records import read_papers, read_posts
 
 __all__ = ["PlayedPaper", "PlayedPost", "World"]
@@ -21,15 +23,21 @@ class World:
 
     papers: tuple[PlayedPaper, ...] = ()
     posts: tuple[PlayedPost, ...] = ()
+    programmes: tuple[PlayedProgramme, ...] = ()
 
     @classmethod
-    def read(cls, papers: Iterable[Path], posts: Iterable[Path] = ()) -> "World":
+    def read(
+        cls, papers: Iterable[Path], posts: Iterable[Path] = (), programmes: Iterable[Path] = ()
+    ) -> "World":
         """Read JSON lines, `.gz` too; papers without a listing day are left out.
 
         Raises BadData with file and line for a record that cannot be played.
         """
-        played = tuple(paper for file in papers for paper in read_papers(file))
-        return cls(played, tuple(post for file in posts for post in read_posts(file)))
+        return cls(
+            tuple(paper for file in papers for paper in read_papers(file)),
+            tuple(post for file in posts for post in read_posts(file)),
+            tuple(each for file in programmes for each in read_programmes(file)),
+        )
 
     def listed_on(self, day: date) -> Sequence[PlayedPaper]:
         """Return the papers that stand as new in the listing of `day`, by id descending."""
@@ -70,10 +78,35 @@ class World:
         told = (each for each in self.posts if each.feed == name and each.published_at <= now)
         return tuple(sorted(told, key=lambda each: each.published_at, reverse=True))
 
+    def daily_on(self, day: date, now: datetime) -> Sequence[PlayedPaper]:
+        """Return the papers that were put forward on `day` (UTC) up to `now`, newest first."""
+        told = ((each.daily.at, each) for each in self._daily if each.daily)
+        shown = [(at, each) for at, each in told if at.date() == day and at <= now]
+        return [each for _, each in sorted(shown, key=lambda pair: pair[0], reverse=True)]
+
+    def programme(self, slug: str) -> PlayedProgramme | None:
+        """Return the programme that a virtual site has as `slug`, such as `icml-2024`."""
+        return next((each for each in self.programmes if each.slug == slug), None)
+
+    def in_collection(self, name: str, day: date) -> tuple[PlayedTalk, ...]:
+        """Return what the Anthology has on `day` in the collection `name`, such as `2024.acl`."""
+        listed = (talk for each in self.programmes for talk in each.on(day))
+        return tuple(talk for talk in listed if talk.collection == name)
+
+    @cached_property
+    def collections(self) -> frozenset[str]:
+        """The names of the Anthology's collections."""
+        talks = (talk for each in self.programmes for talk in each.talks)
+        return frozenset(talk.collection for talk in talks if talk.collection)
+
     @cached_property
     def feeds(self) -> frozenset[str]:
         """The names of all feeds."""
         return frozenset(each.feed for each in self.posts)
+
+    @cached_property
+    def _daily(self) -> Sequence[PlayedPaper]:
+        return [each for each in self._by_id.values() if each.daily]
 
     @cached_property
     def _by_id(self) -> dict[str, PlayedPaper]:

@@ -5,8 +5,8 @@ A file offers a kind by defining `KIND` and `open_source(spec, tools)`.
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import ModuleType
 from typing import Protocol, runtime_checkable
@@ -17,11 +17,23 @@ from tracker.sources.parsing import FeedParser
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """A name and a password at a service; the password is kept out of logs and tracebacks."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
-    """What a source works with: the polite client and the limited feed parser."""
+    """What a source works with: the polite client, the limited feed parser, and accounts.
+
+    `accounts` go by the kind of source.
+    """
 
     http: Http
     parser: FeedParser
+    accounts: Mapping[str, Account] = field(default_factory=dict)
 
 
 class Source(Protocol):

@@ -20,13 +20,17 @@ _LONGEST_MONTH = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A paper as arXiv's OAI server tells of it; `datestamp` is the UTC day of its last change."""
+    """A paper as arXiv's OAI server tells of it; `datestamp` is the UTC day of its last change.
+
+    `withdrawn` is True where its last version has no content.
+    """
 
     paper: Paper
     submitted_at: datetime
     updated_at: datetime
     version: int
     datestamp: date
+    withdrawn: bool = False
 
     @property
     def id(self) -> str:

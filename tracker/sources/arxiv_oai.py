@@ -16,9 +16,9 @@ from tracker.model.arxiv_calendar import (
     previous_listing,
 )
 from tracker.model.harvests import Batch, Checkpoint, Coverage, CoverageState, SourceSpec
-from tracker.model.papers import Announcement, Kind, Paper
+from tracker.model.papers import Announcement, Kind
 from tracker.sources import Tools
-from tracker.sources.announced_days import Announced, announcements_of
+from tracker.sources.announced_days import Announced, Record, announcements_of
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
 from tracker.sources.oai_lists import OaiList
 from tracker.sources.oai_pages import Dropped
@@ -109,9 +109,14 @@ class ArxivOai:
     def _list(self, window: _Window) -> OaiList:
         return OaiList(self.spec.url, self._category, window.since, window.until)
 
-    def _papers(self, papers: tuple[Paper, ...], dropped: Sequence[Dropped]) -> Iterator[Batch]:
-        if papers or dropped:
-            yield Batch(self.spec.name, papers=papers, notes=tuple(notes(dropped)))
+    def _papers(self, records: tuple[Record, ...], dropped: Sequence[Dropped]) -> Iterator[Batch]:
+        if records or dropped:
+            yield Batch(
+                self.spec.name,
+                papers=tuple(each.paper for each in records),
+                withdrawn=tuple(each.paper.id for each in records if each.withdrawn),
+                notes=tuple(notes(dropped)),
+            )
 
     def _days(self, reading: Reading, window: _Window) -> list[Batch]:
         """Return a batch for each day of the window, and for each that has announcements."""

@@ -10,8 +10,6 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from lxml import etree, html
-
 from tracker.errors import BadData, NotAFeed
 from tracker.model.identifiers import ARXIV, PaperId, arxiv_id
 from tracker.model.papers import Author, Kind, Paper
@@ -22,6 +20,7 @@ from tracker.sources.arxiv_records import (
     paragraphs,
     pdf_file,
 )
+from tracker.sources.web_pages import whole_page
 
 _HEADING = re.compile(r"Showing new listings for \w+, (\d{1,2} \w+ \d{4})")
 _SECTION = re.compile(
@@ -30,7 +29,6 @@ _SECTION = re.compile(
 _KINDS = {"New": Kind.NEW, "Cross": Kind.CROSS_LIST}
 _QUIET = "No updates today"
 _CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)")
-_TAIL = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +48,7 @@ def read_listing(body: bytes) -> Listing:
 
     Raises NotAFeed for a page that is cut or is none of new listings, BadData for one without day.
     """
-    if b"</html>" not in body[-_TAIL:].lower():
-        raise NotAFeed("arXiv sent no whole web page where its listing should be")
-    page = _page(body)
+    page = whole_page(body, "arXiv", "listing")
     text = one_line(page.text_content())
     heading = _HEADING.search(text)
     if heading and _SECTION.search(text):
@@ -60,14 +56,6 @@ def read_listing(body: bytes) -> Listing:
     if heading or _QUIET in text:
         return Listing(None)
     raise NotAFeed("arXiv sent a web page that is no listing")
-
-
-def _page(body: bytes) -> Any:
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    try:
-        return html.document_fromstring(body, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise NotAFeed(f"arXiv's listing cannot be read: {one_line(str(error))}") from error
 
 
 def _day(said: str) -> date:

@@ -132,7 +132,7 @@ def _record(element: Any) -> Record:
         raise ValueError("no version")
     first, last = versions[min(versions)], versions[max(versions)]
     paper = _paper(raw, _base(element, raw), first, last, max(versions))
-    return Record(paper, first, last, max(versions), datestamp)
+    return Record(paper, first, last, max(versions), datestamp, _is_withdrawn(raw, max(versions)))
 
 
 def _changed_on(element: Any) -> date | None:
@@ -151,6 +151,16 @@ def _versions(raw: Any) -> Iterator[tuple[int, datetime]]:
         if not _FIRST_YEAR <= said.year <= _LAST_YEAR:
             raise ValueError(f"a version of the year {said.year}")
         yield int(number), said.astimezone(UTC) if said.tzinfo else said.replace(tzinfo=UTC)
+
+
+def _is_withdrawn(raw: Any, last: int) -> bool:
+    """Tell whether the last version is one to be ignored, which is how arXiv marks a withdrawal."""
+    types = (
+        version.findtext(f"{_RAW}source_type", "")
+        for version in raw.iterfind(f"{_RAW}version")
+        if version.get("version") == f"v{last}"
+    )
+    return any("I" in each for each in types)
 
 
 def _base(element: Any, raw: Any) -> str:

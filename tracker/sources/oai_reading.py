@@ -22,13 +22,13 @@ class Reading:
     dropped: list[Dropped] = field(default_factory=list)
     first_page: str = ""
 
-    def take(self, page: Page, digest: str) -> tuple[Paper, ...]:
-        """Add a page; returns its papers without those that an earlier page told of as well."""
+    def take(self, page: Page, digest: str) -> tuple[Record, ...]:
+        """Add a page; returns its records without those that an earlier page told of as well."""
         # What changes while the list is read belongs to the next one.
         self.started_at = min(self.started_at, page.answered_at)
         self.first_page = self.first_page or digest
         self.dropped.extend(page.dropped)
-        return tuple(each.paper for each in page.records if self._is_news(each))
+        return tuple(each for each in page.records if self._is_news(each))
 
     def dropped_on(self, day: date) -> int:
         """Return how many records that cannot be read may belong to the listing of `day`."""

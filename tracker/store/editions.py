@@ -5,18 +5,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, exists, func, insert, or_, select
+from sqlalchemy import Connection, Select, exists, func, insert, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.errors import Busy
 from tracker.model.deliveries import DeliveryState
-from tracker.model.editions import Candidate, Edition
+from tracker.model.editions import Candidate, Edition, VenueList
+from tracker.model.events import PaperNews
 from tracker.model.feedback import Opinion
 from tracker.model.identifiers import PaperId
 from tracker.model.papers import Kind
 from tracker.model.posts import Post
 from tracker.store import tables
 from tracker.store.database import Database
+from tracker.store.mentions import with_venues
+from tracker.store.news import TOP, tell
 from tracker.store.papers import find_numbers
 from tracker.store.posts import find_post_numbers
 from tracker.store.rows import (
@@ -61,8 +64,9 @@ class Editions:
         if reader is not None:
             query = query.where(~_settled(reader))
         with self._database.read() as connection:
-            rows = connection.execute(query).mappings()
-            return tuple(Candidate(read_paper(row), read_score(row)) for row in rows)
+            rows = connection.execute(query).mappings().all()
+            papers = with_venues(connection, {row["id"]: read_paper(row) for row in rows})
+            return tuple(Candidate(papers[row["id"]], read_score(row)) for row in rows)
 
     def posts(self, digest: str, since: datetime) -> tuple[Post, ...]:
         """Return posts since then that no edition of `digest` has had, newest first."""
@@ -82,25 +86,40 @@ class Editions:
         considered: Sequence[PaperId],
         posts: Sequence[Post],
         deliveries: Sequence[tuple[str, str, str]],
+        *,
+        news: Sequence[PaperNews] = (),
+        lists: Sequence[VenueList] = (),
     ) -> int | None:
         """Write down an edition, all it used up, and its deliveries (channel, recipient, message
         id) in one transaction; returns its number.
 
         None where the digest has an edition of that date: nothing is written then. Raises Busy
-        where another process has put one of the papers or posts into another edition meanwhile.
+        where another process has put one of the papers, posts or events into another edition
+        meanwhile.
         """
         with self._database.write_alone() as connection:
             number = _insert_edition(connection, edition)
             if number is None:
                 return None
             _use_up(connection, edition.digest, number, considered, posts)
+            _show(connection, edition, number)
+            _tell(connection, edition.digest, number, news, lists)
             _insert_deliveries(connection, number, edition.composed_at, deliveries)
             return number
 
-    def mark_seen(self, digest: str, considered: Sequence[PaperId], posts: Sequence[Post]) -> None:
-        """Use up papers and posts without an edition: the digest will not show them."""
+    def mark_seen(
+        self,
+        digest: str,
+        considered: Sequence[PaperId],
+        posts: Sequence[Post],
+        *,
+        news: Sequence[PaperNews] = (),
+        lists: Sequence[VenueList] = (),
+    ) -> None:
+        """Use up all this without an edition: the digest will not show it."""
         with self._database.write_alone() as connection:
             _use_up(connection, digest, None, considered, posts)
+            _tell(connection, digest, None, news, lists)
 
     def get(self, digest: str, local_date: date) -> Edition | None:
         """Return the edition of a digest and date, as it was written down."""
@@ -220,6 +239,44 @@ def _use_up(
     written += insert_new(connection, tables.edition_posts, post_rows)
     if written != len(paper_rows) + len(post_rows):
         raise Busy(f"another process has just issued {digest!r} with some of the same: try again")
+
+
+def _show(connection: Connection, edition: Edition, number: int) -> None:
+    """Mark what an edition shows among what it considered, and the papers of lists in it."""
+    shown = {
+        canonical(pick.paper.id): TOP if section.kind == TOP else "listed"
+        for section in edition.sections
+        for pick in section.picks
+    }
+    shared = {"digest": edition.digest, "edition_id": number}
+    numbers = find_numbers(connection, shown)
+    rows = [{"paper_id": n, "shown": shown[each]} | shared for each, n in numbers.items()]
+    if not rows:
+        return
+    insert_new(connection, tables.edition_papers, [row | {"shown": None} for row in rows])
+    marked = connection.execute(_MARK_SHOWN, rows)
+    if marked.rowcount != len(rows):
+        raise Busy(f"another process has just issued {edition.digest!r} with some of the same")
+
+
+def _tell(
+    connection: Connection,
+    digest: str,
+    edition: int | None,
+    news: Sequence[PaperNews],
+    lists: Sequence[VenueList],
+) -> None:
+    if not tell(connection, digest, edition, news):
+        raise Busy(f"another process has just told {digest!r} some of the same: try again")
+    shared: dict[str, object] = {"digest": digest, "edition_id": edition}
+    rows = [{"source": source} | shared for each in lists for source in each.sources]
+    insert_new(connection, tables.edition_programmes, rows)
+
+
+_MARK_SHOWN = text(
+    "UPDATE edition_papers SET shown = :shown, edition_id = :edition_id "
+    "WHERE digest = :digest AND paper_id = :paper_id AND shown IS NULL"
+)
 
 
 def _insert_deliveries(

@@ -243,9 +243,7 @@ def _conditions(query: PaperQuery) -> tuple[list[str], Parameters]:
         sql.append(_FROM_SOURCE)
         # All of `arxiv-rss/cs.CL`, `arxiv-rss/cs.LG`, ... are `arxiv-rss`; "0" comes after "/".
         values |= {"source": query.source, "from": f"{query.source}/", "to": f"{query.source}0"}
-    if query.venue:
-        sql.append(_AT_VENUE)
-        values["venue"] = _containing(query.venue.lower())
+    values |= _at_venue(query)
     if query.topic:
         sql.append("t.topic = :topic")
         values["topic"] = query.topic
@@ -280,10 +278,18 @@ _IS_UNREAD = """NOT EXISTS (
 
 _UNSCORED = "NOT EXISTS (SELECT 1 FROM scores u WHERE u.paper_id = {id})"
 
-_AT_VENUE = """(
-    lower(coalesce(p.comment, '')) LIKE :venue ESCAPE '!'
-    OR lower(coalesce(p.journal_ref, '')) LIKE :venue ESCAPE '!'
-)"""
+# What of a venue mention can be asked for; claimed ones are found too, and shown as claimed.
+_MENTIONED = "SELECT DISTINCT paper_id FROM venue_mentions WHERE status IN ('accepted', 'bare')"
+
+
+def _at_venue(query: PaperQuery) -> Parameters:
+    asked = {
+        "venue": query.venue,
+        "year": query.year,
+        "kind": query.kind,
+        "presentation": query.presentation,
+    }
+    return {name: value for name, value in asked.items() if value}
 
 
 def _origins(query: PaperQuery, dialect: str, *, ranked: bool, scored: bool) -> dict[str, str]:
@@ -293,6 +299,10 @@ def _origins(query: PaperQuery, dialect: str, *, ranked: bool, scored: bool) -> 
         origins["hit.id"] = f"({_HITS[dialect]}) hit"
     if query.liked:
         origins["f.paper_id"] = "feedback f"
+    if at_venue := _at_venue(query):
+        # The papers of a venue are few among all, so that they are found first, by their index.
+        holds = "".join(f" AND {name} = :{name}" for name in at_venue)
+        origins["v.paper_id"] = f"({_MENTIONED}{holds}) v"
     if query.topic:
         origins["t.paper_id"] = "topic_scores t"
     if query.min_score is not None or (query.sort == "score" and scored):

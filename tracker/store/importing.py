@@ -12,6 +12,7 @@ from tracker.model.identifiers import ARXIV, PaperId
 from tracker.model.papers import Announcement, Paper
 from tracker.store import tables
 from tracker.store.database import Database
+from tracker.store.mentions import insert_mentions
 from tracker.store.merging import listed
 from tracker.store.papers import find_numbers, insert_papers, last_number, read_papers, sliced
 from tracker.store.recording import record
@@ -78,6 +79,7 @@ def _make_room(connection: Connection) -> None:
 def _take_in(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     pile = _pile(connection, batch)
     insert_papers(connection, pile.fresh, now)
+    insert_mentions(connection, pile.fresh)
     insert_all(connection, tables.announcements, pile.sightings)
     recorded = Recorded(papers=len(pile.fresh), announcements=len(pile.sightings))
     if not pile.again:

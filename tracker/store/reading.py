@@ -17,6 +17,7 @@ from tracker.model.papers import KnownPaper, Paper, Sighting
 from tracker.model.posts import Post
 from tracker.model.queries import PaperQuery, PostQuery
 from tracker.store.address import sqlite_file
+from tracker.store.fate import with_fate
 from tracker.store.find import (
     COMMON,
     PAPERS,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from tracker.model.harvests import SourceHealth
     from tracker.model.ledger import LedgerLine
     from tracker.model.roadmap import Activity, MustRead, Roadmap
+    from tracker.model.venues import VenueLine
 
 
 _SIGHTINGS = "SELECT DISTINCT paper_id, announced_on, source, kind FROM announcements"
@@ -138,6 +140,17 @@ class Reader:
         statement = count_topics(since)
         return tuple((row["topic"], row["papers"]) for row in self._rows(statement))
 
+    def venues(self, year: int | None = None) -> tuple["VenueLine", ...]:
+        """Return what is known of each venue and year (or of one year), the newest first."""
+        from tracker.store.venue_lines import read_lines
+
+        return read_lines(self._rows, year)
+
+    def venue_names(self) -> frozenset[str]:
+        """Return the short names of all venues that a stored text or list names."""
+        named = "SELECT venue FROM venue_mentions UNION SELECT venue FROM programmes"
+        return frozenset(row["venue"] for row in self._rows(Statement(named)))
+
     def topic_names(self) -> dict[str, tuple[str, str]]:
         """Return the names, English and Chinese, of the topics that papers were scored on."""
         rows = self._rows(Statement("SELECT topic, en, zh FROM topic_names"))
@@ -214,7 +227,8 @@ class Reader:
         whole = Statement(f"{PAPERS} WHERE p.id IN ({some})", {"reader": reader})
         rows = {row["id"]: row for row in self._rows(whole)}
         sightings = self._sightings(some)
-        return tuple(read_known_paper(rows[n], tuple(sightings.get(n, ()))) for n in wanted)
+        known = (read_known_paper(rows[n], tuple(sightings.get(n, ()))) for n in wanted)
+        return tuple(map(with_fate(self._rows, some), wanted, known))
 
     def _sightings(self, some: str) -> dict[int, list[Sighting]]:
         statement = Statement(

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 from tracker.model.harvests import Batch, Coverage, Recorded
 from tracker.model.papers import Announcement
 from tracker.store import tables
+from tracker.store.annals import record_annals
 from tracker.store.papers import (
     find_numbers,
     insert_papers,
@@ -37,6 +38,7 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     announced = insert_new(connection, tables.announcements, sightings)
     _correct_estimates(connection, sightings)
     posted = record_posts(connection, batch.posts, now)
+    record_annals(connection, batch, shelf, new, changed, now)
     for day in batch.coverage:
         _record_coverage(connection, day, now)
     _record_checkpoint(connection, batch)

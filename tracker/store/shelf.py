@@ -35,6 +35,10 @@ class Shelf:
             self._numbers.setdefault(each, number)
         return number
 
+    def number_of(self, paper: Paper) -> int:
+        """Return the row number of a paper that was put."""
+        return self._numbers[paper_ids(paper)[0]]
+
     def announce(self, number: int, announcement: Announcement) -> bool:
         """Take the listing day of one announcement of a paper on the shelf into account.
 

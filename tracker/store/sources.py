@@ -76,7 +76,9 @@ class SourceLedger:
             if known.is_told:
                 row["recovered_at"] = instant_text(now)
             if new_items:
-                row |= {"last_item_at": instant_text(now), "usual_gap": _usual_gap(known, now)}
+                # A venue's list is full one day and stays so: no gap between its news is usual.
+                gap = None if spec.group == "venue" else _usual_gap(known, now)
+                row |= {"last_item_at": instant_text(now), "usual_gap": gap}
             upsert(connection, tables.sources, row)
 
     def waits(self, spec: SourceSpec, why: str, next_at: datetime) -> None:

@@ -13,11 +13,14 @@ from tracker.store.feedback import Feedback
 from tracker.store.gate import HostGate
 from tracker.store.importing import Imports
 from tracker.store.must_reads import MustReads
+from tracker.store.news import News
 from tracker.store.papers import Papers
 from tracker.store.posts import Posts
 from tracker.store.recording import record
+from tracker.store.rereading import Rereading
 from tracker.store.scores import Scores
 from tracker.store.sources import SourceLedger
+from tracker.store.venues import Venues
 
 
 class Store:
@@ -34,6 +37,9 @@ class Store:
         self.imports = Imports(database)
         self.feedback = Feedback(database)
         self.must_reads = MustReads(database)
+        self.venues = Venues(database)
+        self.news = News(database)
+        self.rereading = Rereading(database)
         self.gate = HostGate(database, clock, sleep)
 
     @classmethod

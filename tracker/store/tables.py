@@ -205,6 +205,8 @@ edition_papers = Table(
     Column("paper_id", ForeignKey("papers.id"), primary_key=True),
     # Null: marked as seen without an edition.
     Column("edition_id", ForeignKey("editions.id")),
+    # `top` or `listed`; null where the edition considered the paper and did not show it.
+    Column("shown", Word),
     sqlite_with_rowid=False,
 )
 edition_posts = Table(
@@ -308,6 +310,8 @@ programmes = Table(
     Column("abstracts", Integer, nullable=False),
     Column("message", Text, nullable=False),
     Column("counts", Text, nullable=False),
+    Column("proceedings", Integer, nullable=False),
+    Column("url", Text, nullable=False),
     Column("checked_at", Word, nullable=False),
     Column("appeared_at", Word),
 )
@@ -332,6 +336,8 @@ events = Table(
     Column("kind", Word, nullable=False),
     Column("label", Word, nullable=False),
     Column("at", Word, nullable=False),
+    # When it was learnt of: a reader who came to know the paper later knew it already.
+    Column("recorded_at", Word, nullable=False),
     Column("source", Word, nullable=False),
     Column("url", Text, nullable=False),
     Column("upvotes", Integer),
