@@ -140,8 +140,10 @@ def test_odd_topics_and_papers_get_sane_scores(tmp_path: Path) -> None:
     found = scored(tmp_path, *papers, options=("--roadmap", "odd.toml"))
     assert [row["id"] for row in found] == [paper["id"] for paper in papers]
     for row in found:
-        assert topics(row)["chinese"] == {"id": "chinese", "score": 0.0, "percentile": 0.0}
+        # Only a paper that is in Chinese itself has the words of a topic in Chinese only.
+        assert (topics(row)["chinese"]["score"] > 0.0) == (row["id"] == "chinese")
         assert topics(row)["nothing"] == {"id": "nothing", "score": 0.0, "percentile": 0.0}
         assert -100 <= row["score"] <= 100  # type: ignore[operator]
     speculative, garden, bare, empty, _ = (topics(row)["one-word"]["score"] for row in found)
-    assert min(speculative, bare) > max(garden, empty) == 0
+    assert empty == 0
+    assert min(speculative, bare) > 5 * garden, "what papers on decoding also say counts little"

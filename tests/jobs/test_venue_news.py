@@ -104,7 +104,8 @@ class House:
 
     @property
     def desk(self) -> Desk:
-        return Desk(builtin_roadmap(), self.ranker.fingerprint, 15.0, ("cs.CL",))
+        names = frozenset({self.arxiv.spec.name, self.venues.spec.name})
+        return Desk(builtin_roadmap(), self.ranker.fingerprint, 15.0, ("cs.CL",), names)
 
     def day(self, arxiv: tuple[Batch, ...] = (), venues: tuple[Batch, ...] = ()) -> Edition:
         """Live through a day with what the sources tell; return its edition."""
@@ -118,7 +119,7 @@ class House:
     def cycle(self) -> None:
         outcomes = fetch(self.store, [self.arxiv, self.venues], self.clock)
         assert [each.error for each in outcomes] == [None, None]
-        rank(self.store, self.ranker)
+        rank(self.store, self.ranker, self.clock())
         issue(self.store, [DAILY], self.desk, self.clock(), lambda: f"<{next(self.numbers)}@x>")
         channels = {"email": self.mailbox, "site": SiteChannel(self.site)}
         done = deliver(self.store, channels, self.renderer, self.clock)
