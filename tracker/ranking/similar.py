@@ -17,10 +17,12 @@ from tracker.ranking.text import Passage, document, read
 from tracker.ranking.wording import Wording
 
 CANDIDATES = 400
-"""So many papers that share a word are compared; the nearest ten are among the first hundred."""
+"""So many papers that share telling words are compared. Of the ten nearest by all words 97 % were
+among them in 84,804 papers, and 94 % in a month of 8,778.
+"""
 
-_TELLING = 12
-_COMMON = 0.05  # A word that more papers have than this share finds everything.
+_TELLING = 40
+_COMMON = 0.1  # A word that more papers have than this share finds everything.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Likeness:
     def telling(self) -> tuple[str, ...]:
         """Return the strongest words and pairs of words of the text, as it writes them."""
         weights = np.ones(self._row.shape[1])
-        strongest = self._space.strongest(self._row, weights, limit=10 * _TELLING)
+        strongest = self._space.strongest(self._row, weights, limit=4 * _TELLING)
         common = self._common(strongest)
         rare = [term for term in strongest if term not in common] or strongest
         return _surfaces(self._asked, rare[:_TELLING])
