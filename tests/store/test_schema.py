@@ -15,12 +15,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from tests.builders import NOW, FixedClock, announcement, batch, edition, pick, post
+from tests.builders import NOW, FixedClock, announcement, batch, edition, paper, pick, post
 from tests.store.crashes import answer_of, dies_at_statement
 from tests.store.postgresql import Cluster
 from tracker import resources
 from tracker.errors import Busy, ConfigError, SchemaAbsent, SchemaMismatch, TrackerError
 from tracker.model.editions import Section
+from tracker.model.identifiers import PaperId
 from tracker.model.roadmap import Name
 from tracker.store import Store, schema
 from tracker.store.database import Database
@@ -145,6 +146,44 @@ def test_an_upgrade_keeps_what_is_stored_and_the_way_back_too(
         assert len(_dump(backup)) > 10
     with pytest.raises(SchemaMismatch, match="newer program"):
         schema.ready(database, create_absent=True, upgrade_older=True)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_papers_of_the_first_schema_get_the_keys_that_they_are_found_by(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if kind == "postgresql":
+        url = request.getfixturevalue("cluster").new_database()
+    database = Database(url)
+    schema.create(database, _only_the_first(tmp_path))
+    with database.write() as connection:
+        connection.execute(text(OLD_PAPER))
+        connection.execute(text("INSERT INTO identifiers VALUES ('arxiv', '2511.00001', 1)"))
+    store = Store.open(url, FixedClock(), create=True, upgrade=True)
+    venues = paper(1, id=PaperId("event", "icml-2026/1"), title="paper 1 on Attention")
+    assert store.record(batch(papers=(venues,)), NOW).merged == 1
+    store.close()
+    with database.read() as connection:
+        keys = "SELECT title_key, title_core, author_key FROM papers WHERE id = 1"
+        found = connection.execute(text(keys)).one()
+    assert found == ("paper1onattention", "paper1attention", "alovelace aturing")
+    database.close()
+
+
+OLD_PAPER = """
+    INSERT INTO papers (id, key, announced_on_estimated, complete, recorded_at, identifiers,
+        categories, url, title, authors, abstract)
+    VALUES (1, 'arxiv:2511.00001', 0, 0, '2025-11-03T00:00:00.000000Z', 'arxiv:2511.00001',
+        'cs.CL', '', 'Paper 1 on attention', 'Ada Lovelace\nAlan Turing', 'We study.')
+"""
+
+
+def _only_the_first(folder: Path) -> Path:
+    shutil.copytree(resources.folder("migrations"), folder / "first")
+    for file in (folder / "first" / "versions").glob("000[2-9]*.py"):
+        file.unlink()
+    return folder / "first"
 
 
 def test_a_backup_is_the_database_before_the_upgrade(file_url: str, newer_migrations: Path) -> None:

@@ -1,7 +1,7 @@
 """Makes one paper of two rows, with all that has to be known to make them two again."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,29 +61,13 @@ def join(connection: Connection, joints: Sequence[Joint], now: datetime) -> None
         return
     numbers = sorted({number for joint in joints for number in joint[:2]})
     before = read_papers(connection, numbers)
-    recorded, seen = _recorded_at(connection, numbers), sources_of(connection, numbers)
-    papers, rows, names = dict(before), list[Values](), dict[str, str]()
-    for kept, taken, finding in joints:
-        known, lost = papers[kept], papers.pop(taken)
-        papers[kept] = united(known, lost)
-        sources = seen.pop(taken, set()) - seen.get(kept, set())
-        seen.setdefault(kept, set()).update(sources)
-        row = _row(lost, recorded[taken])
-        body = Body(
-            row,
-            _filled(known, papers[kept]),
-            move(connection, taken, kept),
-            sorted(sources),
-            finding.proven,
-        )
-        key = paper_key(papers[kept])
-        rows.append(merge_row(key, paper_key(lost), finding.why, body, now))
-        names |= {paper_key(known): key, paper_key(lost): key}
-    rename_pairs(connection, names)
-    _remove(connection, [number for number in numbers if number not in papers])
-    update_papers(connection, papers, before)
-    forget_scores(connection, [n for n, paper in papers.items() if _differ(before[n], paper)])
-    insert_all(connection, tables.merges, rows)
+    whole = _Whole(dict(before), _recorded_at(connection, numbers), sources_of(connection, numbers))
+    merges = [_joined(connection, whole, joint, now) for joint in joints]
+    rename_pairs(connection, whole.names)
+    _remove(connection, [number for number in numbers if number not in whole.papers])
+    update_papers(connection, whole.papers, before)
+    forget_scores(connection, [n for n, each in whole.papers.items() if _differ(before[n], each)])
+    insert_all(connection, tables.merges, merges)
 
 
 def adopted(adoption: Adoption, sources: Sequence[str], now: datetime) -> Body:
@@ -112,11 +96,18 @@ def read_body(merge: Row) -> Body:
 
 def part(connection: Connection, merge: Row, why: str, now: datetime) -> None:
     """Make two papers of one again, as a row of `merges` tells, and keep them apart from now on."""
-    body = read_body(merge)
-    kept = read_paper_id(merge["kept"])
+    body, kept, table = read_body(merge), read_paper_id(merge["kept"]), tables.merges
     number = find_numbers(connection, [kept])[kept]
+    if given := _given_back(connection, body, number):
+        _divide(connection, number, given, body, why, now)
+    undone = update(table).where(table.c.id == merge["id"])
+    connection.execute(undone.values(undone_at=instant_text(now)))
+
+
+def _divide(
+    connection: Connection, number: int, given: Paper, body: Body, why: str, now: datetime
+) -> None:
     paper = read_papers(connection, [number])[number]
-    given = _given_back(connection, body, number)
     parted = _without(paper, given, body)
     new = last_number(connection) + 1
     _take_ids(connection, number, given)
@@ -126,19 +117,41 @@ def part(connection: Connection, merge: Row, why: str, now: datetime) -> None:
     if _differ(paper, parted):
         forget_scores(connection, [number])
     keep_apart(connection, paper_key(parted), paper_key(given), why, now)
-    table = tables.merges
-    undone = update(table).where(table.c.id == merge["id"])
-    connection.execute(undone.values(undone_at=instant_text(now)))
 
 
-def _given_back(connection: Connection, body: Body, number: int) -> Paper:
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Papers while rows go into others: as they are by then, with when they were recorded, which
+    sources have shown them, and the new keys of those that are gone or renamed.
+    """
+
+    papers: dict[int, Paper]
+    recorded_at: dict[int, str]
+    sources: dict[int, set[str]]
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def _joined(connection: Connection, whole: _Whole, joint: Joint, now: datetime) -> Values:
+    """Move what hangs on one row to another, and return the row of the merge."""
+    kept, taken, finding = joint
+    known, lost = whole.papers[kept], whole.papers.pop(taken)
+    paper = whole.papers[kept] = united(known, lost)
+    sources = whole.sources.pop(taken, set()) - whole.sources.get(kept, set())
+    whole.sources.setdefault(kept, set()).update(sources)
+    whole.names.update(dict.fromkeys((paper_key(known), paper_key(lost)), paper_key(paper)))
+    had, row = move(connection, taken, kept), _row(lost, whole.recorded_at[taken])
+    body = Body(row, _filled(known, paper), had, sorted(sources), finding.proven)
+    return merge_row(paper_key(paper), paper_key(lost), finding.why, body, now)
+
+
+def _given_back(connection: Connection, body: Body, number: int) -> Paper | None:
     """Return the taken paper with those of its identifiers that are its own and still here."""
     taken = read_paper(body.paper)
     before = str(body.filled.get("identifiers", ("", ""))[0]).split("\n")
     holders = find_numbers(connection, paper_ids(taken))
     own = (each for each in paper_ids(taken) if str(each) not in before)
     ids = tuple(each for each in own if holders.get(each, number) == number)
-    return replace(taken, id=ids[0], identifiers=ids)
+    return replace(taken, id=ids[0], identifiers=ids) if ids else None
 
 
 def _without(paper: Paper, given: Paper, body: Body) -> Paper:

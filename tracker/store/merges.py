@@ -92,14 +92,15 @@ def record_merges(
 def _adoptions(
     shelf: Shelf, batch: Batch, seen_in: Mapping[int, set[str]], now: datetime
 ) -> list[Values]:
-    told = {(canonical(each.paper.id), each.source) for each in batch.announcements}
+    told: dict[PaperId, set[str]] = {}
+    for announcement in batch.announcements:
+        told.setdefault(canonical(announcement.paper.id), set()).add(announcement.source)
     rows = []
     for each in shelf.adoptions:
         own_id = canonical(each.taken.id)
-        sources = {source for paper_id, source in told if paper_id == own_id} | {batch.source}
-        body = adopted(each, sorted(sources - seen_in.get(each.number, set())), now)
-        key = paper_key(each.after)
-        rows.append(merge_row(key, str(own_id), each.finding.why, body, now))
+        sources = {batch.source, *told.get(own_id, ())} - seen_in.get(each.number, set())
+        body = adopted(each, sorted(sources), now)
+        rows.append(merge_row(paper_key(each.after), str(own_id), each.finding.why, body, now))
     return rows
 
 

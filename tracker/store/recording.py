@@ -61,8 +61,8 @@ def record(connection: Connection, batch: Batch, now: datetime) -> Recorded:
     _record_checkpoint(connection, batch)
     # Last, so that whatever the batch has written goes with its paper.
     merged = record_merges(connection, shelf, batch, seen_in, now)
-    papers = len(new) - sum(not new.keys().isdisjoint(each[:2]) for each in shelf.joints)
-    return Recorded(papers, len(changed), announced, posted, merged)
+    joined = sum(not new.keys().isdisjoint(joint[:2]) for joint in shelf.joints)
+    return Recorded(len(new) - joined, len(changed), announced, posted, merged)
 
 
 def _shelf(connection: Connection, batch: Batch) -> Shelf:

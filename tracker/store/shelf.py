@@ -79,6 +79,7 @@ class Shelf:
         # New rows by title, and the own ids of the records of each row.
         self._titled: dict[str, list[int]] = {}
         self._told: dict[int, set[PaperId]] = {}
+        self._changed: list[int] = []
 
     def put(self, paper: Paper) -> int:
         """Add what `paper` tells to the paper that it is of; returns the row number of that."""
@@ -103,7 +104,7 @@ class Shelf:
     def close(self) -> None:
         """Look again at papers with another title or authors, and give every one its listing day.
 
-        No record has a say in that day, only announcements.
+        No record has a say in that day, only announcements. Nothing can be put after that.
         """
         for number in self._renamed():
             self._look_again(number)
@@ -111,6 +112,7 @@ class Shelf:
             if sightings != self._shown_before.get(number, NEVER):
                 self._after[number] = _on(self._after[number], listed(sightings))
                 self._shown[number] = settled(sightings)
+        self._changed = [n for n, paper in self.before.items() if _differ(paper, self._after[n])]
 
     def shown(self) -> Iterator[tuple[int, Shown]]:
         """Yield the sightings that are not stored, with the row numbers of their papers."""
@@ -139,7 +141,7 @@ class Shelf:
 
     def changed(self) -> dict[int, Paper]:
         """Return the stored papers that are not what they were, by row number."""
-        return {n: self._after[n] for n in self.before if _differ(self.before[n], self._after[n])}
+        return {n: self._after[n] for n in self._changed}
 
     def reworded(self) -> list[int]:
         """Return the row numbers of stored papers whose title or abstract is another one."""
