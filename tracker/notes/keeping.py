@@ -44,7 +44,8 @@ class Kept:
 
     def open_stage(self, called: str) -> None:
         """Begin a stage of this name ('' for notes without any)."""
-        name = name_of(called.rstrip(":："), "", self._glossary) if called else _UNTITLED
+        told = called.rstrip(":： ")
+        name = name_of(told, "", self._glossary) if told else _UNTITLED
         id_ = _free(id_of(name, f"part-{len(self._stages) + 1}"), (s.id for s in self._stages))
         self._stages.append(Stage(id_, name, ()))
         self.group = ""
