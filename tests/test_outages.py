@@ -34,7 +34,7 @@ from tracker.replay import World
 from tracker.replay.papers import share
 
 SLICES = 20
-SEEDS = range(int(os.environ.get("TRACKER_SEASONS", SLICES)))
+SEEDS = range(int(os.environ.get("TRACKER_SEASONS", "2")))
 MONTHS = ("2025-08", "2025-09", "2025-10", "2025-11")
 
 
