@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: install demo run test outages check lint types bench lock clean
+.PHONY: install demo run test check lint types bench lock clean
 
 install: $(STAMP)
 
@@ -26,10 +26,6 @@ run: install
 
 test: install
 	$(BIN)/python -m pytest -n 2 --dist loadfile
-
-# Twenty simulated seasons of outages instead of two.
-outages: install
-	TRACKER_SEASONS=20 $(BIN)/python -m pytest -n 2 tests/test_outages.py
 
 lint: install
 	$(BIN)/ruff check .

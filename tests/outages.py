@@ -325,7 +325,7 @@ class StagedHttp:
 class EqualRanker:
     """Scores all papers alike: what counts here is whether one comes, not where it stands."""
 
-    fingerprint = "all alike"
+    fingerprint = roadmap_fingerprint = "all alike"
     topics: tuple[Topic, ...] = ()
 
     def score(self, papers: Sequence[Paper], recent: object) -> tuple[Score, ...]:
@@ -341,9 +341,9 @@ def _machine(
     with tracker_in(folder, _settings(arxiv), hands) as tracker:
         bench = tracker._bench
         _hurry(bench.store)
-        # Where a cached property keeps what it has opened.
+        # Where a cached property keeps what it has opened, and in the place of a method.
         bench.__dict__["http"] = StagedHttp(arxiv, bench.store.gate, hands)
-        bench.__dict__["ranker"] = EqualRanker()
+        bench.__dict__["_new_ranker"] = lambda _: EqualRanker()
         yield tracker, arxiv, hands
 
 

@@ -119,3 +119,15 @@ def test_feedback_changes_the_fingerprint_and_not_what_the_roadmap_says(ranker: 
     mine = Ranker(roadmap(), Weights(), builtin_background(), judged=[judged(RAIN)])
     assert mine.fingerprint != ranker.fingerprint
     assert mine.fingerprint.startswith(ranker.roadmap_fingerprint)
+
+
+def test_the_more_is_liked_the_more_it_counts_beside_the_roadmap() -> None:
+    fields = [
+        replace(paper(20 + n, f"{RAIN.title} {n}"), abstract=RAIN.abstract) for n in range(40)
+    ]
+    few, some, many = (
+        values(scored(*map(judged, fields[:number])), UNRELATED, "liked")[0]
+        for number in (1, 10, 40)
+    )
+    assert few < some < many
+    assert many <= 4 * Weights().liked

@@ -40,23 +40,24 @@ def evaluate(
     Raises BadData where nothing can be measured, OSError for a file that cannot be read.
     """
     judged: dict[str, set[str]] = {}
-    for topic, paper in read_records(judgements, _judgement, refused):
+    for topic, paper in read_records(judgements, read_judgement, refused):
         judged.setdefault(topic, set()).add(paper)
     return examined(_papers(corpus, refused), judged, roadmap, examination, told)
+
+
+def read_judgement(line: bytes) -> tuple[str, str]:
+    """Return a judgement's topic and arXiv id without version; raises BadData."""
+    found = _decoded(line)
+    paper = arxiv_id(found.arxiv_id)
+    if paper is None:
+        raise BadData(f"arxiv_id: {found.arxiv_id[:40]!r} is no arXiv id")
+    return found.topic, paper.base
 
 
 def _papers(corpus: Sequence[Path], refused: Callable[[BadLine], object]) -> Iterator[Paper]:
     """Yield the papers with what ranking looks at; the rest would only take memory."""
     for paper in read_records(corpus, lambda line: read_paper(line, _ANY_DAY), refused):
         yield replace(paper, url="", pdf_url=None, identifiers=())
-
-
-def _judgement(line: bytes) -> tuple[str, str]:
-    found = _decoded(line)
-    paper = arxiv_id(found.arxiv_id)
-    if paper is None:
-        raise BadData(f"arxiv_id: {found.arxiv_id[:40]!r} is no arXiv id")
-    return found.topic, paper.base
 
 
 _decoded = decoder(_Judgement)

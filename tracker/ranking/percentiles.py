@@ -1,6 +1,5 @@
 """Makes scores of different topics comparable: where a score stands in the recent stream."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,13 +26,13 @@ def shares_below(scores: Floats, stream: Floats) -> Floats:
     return shares
 
 
-def tail(percentile: float) -> float:
-    """Return how much a percentile stands out, 0..1: each tenfold rarity adds a third.
+def tail(percentile: Floats) -> Floats:
+    """Return how much each percentile stands out, 0..1: each tenfold rarity adds a third.
 
     The 90th gives about 1/3, the 99th 2/3, the 99.9th and above 1.
     """
-    rarity = 100.0 / max(0.1, 100.0 - percentile)
-    return min(1.0, max(0.0, math.log10(rarity) / 3.0))
+    rarity = 100.0 / np.maximum(0.1, 100.0 - percentile)
+    return np.asarray(np.round(np.clip(np.log10(rarity) / 3.0, 0.0, 1.0), 9), dtype=np.float64)
 
 
 def _stream(scores: Floats, recent: Sequence[float], stand_in: Floats, enough: int) -> Floats:

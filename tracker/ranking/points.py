@@ -24,8 +24,8 @@ _ONE_WORD = 0.5  # What a match is worth where one word alone makes it.
 class Reading:
     """One paper and what was measured on it.
 
-    `scores` and `standing` go by topic, `anchors` by must-read; `excluded` has the topics the paper
-    is ruled out of, by id, with the word that did it.
+    `scores`, `standing` and `strengths` go by topic, `anchors` by must-read; `excluded` has the
+    topics the paper is ruled out of, by id, with the word that did it.
     """
 
     paper: Paper
@@ -33,8 +33,18 @@ class Reading:
     row: Row
     scores: Floats
     standing: Floats
+    strengths: Floats
     anchors: Floats
     excluded: Mapping[str, str]
+
+
+def strengths(
+    topics: Sequence[Topic], weights: Weights, scores: Floats, standing: Floats
+) -> Floats:
+    """Return papers x topics: 0..1 times the topic's weight, how far each paper stands out."""
+    firm = np.minimum(1.0, scores / weights.solid)
+    strong: Floats = tail(standing) * firm * np.array([topic.weight for topic in topics])
+    return strong
 
 
 class Points:
@@ -104,12 +114,8 @@ class Points:
         )
 
     def _strength(self, reading: Reading, at: int) -> float:
-        """Return 0..1 times the topic's weight: how far the paper stands out in the topic."""
-        topic = self._topics[at]
-        if topic.id in reading.excluded:
-            return 0.0
-        firm = min(1.0, float(reading.scores[at]) / self._weights.solid)
-        return topic.weight * firm * tail(float(reading.standing[at]))
+        excluded = self._topics[at].id in reading.excluded
+        return 0.0 if excluded else float(reading.strengths[at])
 
     def _matched(self, reading: Reading, at: int) -> list[str]:
         return self._space.strongest(reading.row, Row.of(self._own_weights, at))

@@ -12,7 +12,7 @@ from tracker.model.scores import Reason, Score, TopicScore
 from tracker.ranking.background import Background
 from tracker.ranking.measures import Measured, Measures
 from tracker.ranking.mentions import Mentions
-from tracker.ranking.points import Points, Reading
+from tracker.ranking.points import Points, Reading, strengths
 from tracker.ranking.taste import Opinions, Taste, exchanged, summed
 from tracker.ranking.terms import Row, TermSpace
 from tracker.ranking.text import read
@@ -25,7 +25,7 @@ __all__ = ["Ranker", "Weights", "exchanged"]
 Personal: TypeAlias = tuple[tuple[Reason, ...], ...]
 """One reader's parts of the scores of some papers, in the papers' order."""
 
-ALGORITHM = 3
+ALGORITHM = 4
 """Changes whenever the same input gives other scores."""
 
 _OF_THE_ROADMAP, _OF_WHAT_IS_LEARNT = 16, 8  # Characters of the two parts of a fingerprint.
@@ -146,6 +146,7 @@ class Ranker:
         return Taste(self._opinions, self._space, self._measures, self._weights)
 
     def _readings(self, measured: Measured, wordings: Sequence[Wording]) -> Iterator[Reading]:
+        strong = strengths(self.topics, self._weights, measured.scores, measured.standing)
         for at, paper in enumerate(measured.papers):
             yield Reading(
                 paper,
@@ -153,6 +154,7 @@ class Ranker:
                 Row.of(measured.rows, at),
                 measured.scores[at],
                 measured.standing[at],
+                strong[at],
                 measured.anchors[at],
                 self._mentions.exclusions(paper),
             )

@@ -23,11 +23,14 @@ PERSONAL = frozenset({"liked", "disliked"})
 """The kinds of reasons that are one reader's; all others are the same for everybody."""
 
 _MOST = 1000  # Later opinions say more; and no reader makes a run slow.
-_PRIOR = 0.12  # What a deviation in a topic counts beside a word, when nothing is liked yet;
-_FADES_AT = 50  # half of it at so many likes.
+_PRIOR = 0.06  # What a deviation in a topic counts beside a word, when nothing is liked yet;
+_FADES_AT = 20  # half of it at so many likes.
 _FILED = 0.2  # What a category counts beside a word.
+_TRUST = 5.0  # In the likes; more than in the examples of a topic, which nobody has chosen.
+_GROWS_BY = 5  # So many likes make each worth once more,
+_MOST_GROWTH = 4.0  # and at the most so much.
 _ALIKE = 0.1  # A cosine under which nobody would see the likeness.
-_FROM = tail(95.0)
+_FROM = float(tail(np.array(95.0)))
 _HIDDEN = 0.25  # A hidden paper is a quarter of a disliked one.
 
 
@@ -68,6 +71,8 @@ class Taste:
         self._categories = np.zeros(measures.sample_filed.shape[1])
         if opinions.liked:
             self._learn(measures)
+        # The more is liked, the less the roadmap says beside it.
+        self._growth = min(_MOST_GROWTH, 1 + len(opinions.liked) / _GROWS_BY)
         self._likeable = np.maximum(self._words, 0.0)
         raw = self._raw(measures.sample, measures.sample_deviations, measures.sample_filed)
         self._middle, self._deviation = float(raw.mean()), float(raw.std()) or 1.0
@@ -85,20 +90,29 @@ class Taste:
             return tuple(() for _ in measured.papers)
         liked = products(measured.rows, self._liked)
         disliked = products(measured.rows, self._disliked)
-        standing = shares_below(self.deviations(measured), self._stream)
         near, far = liked.max(axis=1, initial=0.0), disliked.max(axis=1, initial=0.0)
-        gains = _gains(standing) * np.minimum(1.0, near / _ALIKE)
-        losses = np.where(far > near, self._too_near(far), 0.0)
+        gains = self._gains(measured, near)
+        losses = self._weights.disliked * np.where(far > near, self._too_near(far), 0.0)
         found: list[list[Reason]] = [[] for _ in measured.papers]
-        for at in self._worth_a_word(self._weights.liked * gains):
-            value = self._weights.liked * float(gains[at])
+        for at in self._worth_a_word(gains):
             row, wording = Row.of(measured.rows, at), wordings[at]
-            found[at].append(self._liked_part(value, liked[at], row, wording))
-        for at in self._worth_a_word(self._weights.disliked * losses):
-            value = self._weights.disliked * float(losses[at])
+            found[at].append(self._liked_part(float(gains[at]), liked[at], row, wording))
+        for at in self._worth_a_word(losses):
             row, wording = Row.of(measured.rows, at), wordings[at]
-            found[at].append(self._disliked_part(value, disliked[at], row, wording))
+            found[at].append(self._disliked_part(float(losses[at]), disliked[at], row, wording))
         return tuple(map(tuple, found))
+
+    def gains(self, measured: Measured) -> Floats:
+        """Return the points that each paper gets for what is liked."""
+        near = products(measured.rows, self._liked).max(axis=1, initial=0.0)
+        return self._gains(measured, near)
+
+    def _gains(self, measured: Measured, near: Floats) -> Floats:
+        """Return the points of papers as `near` as that to a liked one."""
+        standing = shares_below(self.deviations(measured), self._stream)
+        worth = self._weights.liked * self._growth
+        gains: Floats = worth * _stand_out(standing) * np.minimum(1.0, near / _ALIKE)
+        return gains
 
     def _learn(self, measures: Measures) -> None:
         """Learn the weights of words and of topics together."""
@@ -115,7 +129,7 @@ class Taste:
         words = np.unique(judged.indices)
         beside = csr_matrix(np.hstack([deviations * prior, filed * _FILED]))
         features = hstack([rows[:, words], beside], format="csr")
-        learnt = np.round(separate(features, sizes[0], _importance(*sizes)), 4)
+        learnt = np.round(separate(features, sizes[0], _importance(*sizes), _TRUST), 4)
         self._words[words] = learnt[: len(words)]
         self._topics = learnt[len(words) :][: deviations.shape[1]] * prior
         self._categories = learnt[len(words) + deviations.shape[1] :] * _FILED
@@ -188,10 +202,9 @@ def _importance(likes: int, dislikes: int, hidden: int, others: int) -> Floats:
     return np.repeat([1.0, dislike, dislike * _HIDDEN, 1.0], sizes)
 
 
-def _gains(standing: Floats) -> Floats:
+def _stand_out(standing: Floats) -> Floats:
     """Return 0 up to the 95th percentile of what is liked, and 1 at the 99.9th."""
-    tails = np.array([tail(each) for each in standing], dtype=np.float64)
-    return np.maximum(0.0, (tails - _FROM) / (1.0 - _FROM))
+    return np.maximum(0.0, (tail(standing) - _FROM) / (1.0 - _FROM))
 
 
 def _reason(kind: str, paper: Paper, value: float, words: tuple[str, ...]) -> Reason:

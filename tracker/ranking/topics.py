@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import vstack
 from sklearn.linear_model import LogisticRegression
 
 from tracker.model.roadmap import Topic
@@ -22,7 +22,7 @@ from tracker.ranking.background import Background
 from tracker.ranking.terms import Floats, Rows, TermSpace, products
 from tracker.ranking.text import read
 
-ALGORITHM = 1
+ALGORITHM = 2
 """Changes whenever the same topics and papers give another model."""
 
 MOST_EXAMPLES = 150
@@ -45,6 +45,9 @@ class Recipe:
     by_all: bool = True
     by_each: bool = True
     roadmap: float = 0.4
+
+
+ALL_STEPS = Recipe()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def learn(
 
 
 def learn_from(
-    topics: Sequence[Topic], space: TermSpace, papers: Rows, recipe: Recipe = Recipe()
+    topics: Sequence[Topic], space: TermSpace, papers: Rows, recipe: Recipe = ALL_STEPS
 ) -> TopicModels:
     """Return the models of `topics`, learnt from `papers` (papers x terms of `space`)."""
     found = [_learnt(query_terms(topic), space, papers, recipe) for topic in topics]
@@ -131,10 +134,10 @@ def _learnt(
         return nothing
     queries = space.bags(phrases)
     together = np.asarray(queries.sum(axis=0)).ravel()
-    # Examples are found in two ways, and a model learnt from each: by all queries together, which
-    # finds the heart of the topic, and by each query in turn, which leaves no side of it out.
+    # Examples are found in two ways, and a model learnt from each: by the words of all queries,
+    # which find the heart of the topic, and by each query in turn, which leaves no side of it out.
     limit = _how_many(papers.shape[0])
-    by_all = _nearest(products(papers, csr_matrix(together)), limit)
+    by_all = _nearest(products(papers, space.bags([_words(phrases)])), limit)
     by_each = _nearest(products(papers, queries), limit)
     found = (by_all[: limit * recipe.by_all], by_each[: limit * recipe.by_each])
     models = [_apart(examples, papers) for examples in found if len(examples)]
@@ -142,6 +145,11 @@ def _learnt(
     rare = 1 - len(by_all) / limit if models else 1.0
     sides = [*models, rare * _scaled(together, papers)] if rare else models
     return _scaled(np.sum(sides, axis=0), papers)
+
+
+def _words(phrases: Sequence[Sequence[str]]) -> list[str]:
+    """Return the single words of all phrases; one that stands in many counts more."""
+    return [term for phrase in phrases for term in phrase if " " not in term]
 
 
 def _how_many(papers: int) -> int:
@@ -169,14 +177,17 @@ def _apart(examples: Places, papers: Rows) -> Floats:
     return _scaled(weights, papers)
 
 
-def separate(rows: Rows, examples: int, weights: Floats | None = None) -> Floats:
+def separate(
+    rows: Rows, examples: int, weights: Floats | None = None, trust: float = 1.0
+) -> Floats:
     """Return the weights of a logistic regression; the first `examples` rows are the positives.
 
-    Fixed seed and order: the same rows give the same weights.
+    `trust` in the rows is the inverse strength of the regularization. Fixed seed and order: the
+    same rows give the same weights.
     """
     wanted = np.arange(rows.shape[0]) < examples
     model = LogisticRegression(
-        C=1.0, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2,
+        C=trust, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2,
         max_iter=300, random_state=0,
     )  # fmt: skip
     coefficients: Floats = model.fit(rows, wanted, sample_weight=weights).coef_[0]

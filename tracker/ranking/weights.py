@@ -18,8 +18,9 @@ class Weights:
     oral, spotlight or award at one of the roadmap's venues, half of it for another paper there,
     `lab` for one of its labs among the authors.
 
-    `liked` is for a paper in the top thousandth of what the reader's likes speak for; `disliked` is
-    taken away in proportion as a disliked paper is nearer than `alike_from`, whole at `alike_at`.
+    `liked` is for a paper in the top thousandth of what the reader's likes speak for: once more for
+    every five likes, up to four times, so that the roadmap fades as they grow. `disliked` is taken
+    away in proportion as a disliked paper is nearer than `alike_from`, whole at `alike_at`.
 
     `watch` is more than all other parts can give. `enough` is how many recent scores make the
     shipped sample unnecessary. A part beside the best topic that gives less than `worth_a_word` is

@@ -8,7 +8,7 @@ from tests.ranking.evaluation.corpora import AGENTS, FIRST, ROADMAP, SPECULATIVE
 from tracker.model.evaluation import Contest, Examination
 from tracker.ranking.evaluation.bench import Bench, laid_out
 from tracker.ranking.evaluation.benchmark import evaluate
-from tracker.ranking.evaluation.feedback import LEAST_TO_FIND, libraries, trials
+from tracker.ranking.evaluation.feedback import LEAST_TO_FIND, readers, trials
 
 DAYS = 24
 CORPUS = tuple(papers(DAYS))
@@ -51,8 +51,9 @@ def test_what_was_listed_on_the_day_of_the_last_like_is_not_to_be_found() -> Non
     assert min(trial.later) >= 90
 
 
-def test_libraries_come_number_by_number(usual: Bench) -> None:
-    assert [len(each) for each in libraries(usual, (5, 3, 20))] == [5, 5, 3, 3]
+def test_readers_come_number_by_number(usual: Bench) -> None:
+    found = [(each.topic, len(each.liked)) for each in readers(usual, (5, 3, 20))]
+    assert found == [(0, 5), (1, 5), (0, 3), (1, 3)]
 
 
 def test_each_number_of_likes_is_a_contest_of_its_own() -> None:

@@ -15,7 +15,7 @@ from tracker.model.papers import Announcement, Kind
 from tracker.ranking import learning
 from tracker.ranking.background import builtin_background
 from tracker.ranking.evaluation import ours as module
-from tracker.ranking.evaluation.ours import Learner, Ours
+from tracker.ranking.evaluation.ours import Learner, Ours, Reader
 from tracker.ranking.evaluation.stream import Stream
 from tracker.ranking.ranker import Ranker, Weights
 from tracker.store.store import Store
@@ -95,9 +95,9 @@ def test_in_a_cold_start_every_day_is_the_first() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_over_the_whole_window_it_learns_once_and_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_over_the_whole_window_it_learns_once_and_from_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_LEARNT_FROM", 90)
-    pupil = learner(evenly=True)
+    pupil = learner(all_known=True)
     lessons = [pupil.at(day, STREAM.known(day, Knowledge.WHOLE_WINDOW)) for day in STREAM.days]
     assert all(each is lessons[0] for each in lessons)
     latest = learner().at(STREAM.days[0], range(len(STREAM.papers)))
@@ -105,17 +105,21 @@ def test_over_the_whole_window_it_learns_once_and_evenly(monkeypatch: pytest.Mon
     assert (own != other).nnz
 
 
-def test_likes_bring_papers_like_them_nearer_to_the_top() -> None:
-    liked = [row for row in range(180) if STREAM.papers[row].id.value in judgements()[AGENTS.id]]
-    asked = Ours(learner(), STREAM, [0], [liked, liked[:1]])
-    found = [asked.with_likes(day, range(day.rows.stop)) for day in STREAM.days[6:]]
-    assert {each.shape for each in found} == {(A_DAY, 2)}
-    places = [np.argsort(-each[:, 0]).tolist().index(1) for each in found]
-    assert np.mean(places) < A_DAY / 3
+def test_a_reader_gives_papers_the_points_of_the_topic_and_those_of_the_likes() -> None:
+    judged = judgements()[AGENTS.id]
+    liked = tuple(row for row in range(180) if STREAM.papers[row].id.value in judged)
+    day, pupil = STREAM.days[6], learner()
+    asked = Ours(pupil, STREAM, [1], [Reader(0, liked), Reader(0, ())])
+    found = asked.with_likes(day, range(day.rows.stop))
+    learnt = pupil.at(day, range(day.rows.stop))
+    measured = learnt.measured(STREAM.papers[day.rows.start : day.rows.stop])
+    np.testing.assert_array_equal(found[:, 1], learnt.points(measured)[:, 1])
+    assert found.shape == (A_DAY, 2)
+    assert (found[:, 0] - found[:, 1])[1] > Weights().liked
 
 
 def test_a_day_is_scored_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = Ours(learner(), STREAM, [0], [[0]])
+    asked = Ours(learner(), STREAM, [0], [Reader(0, (0,))])
     day = STREAM.days[0]
     first = asked.scores(day, day.rows)
     monkeypatch.delattr(asked, "_learner")

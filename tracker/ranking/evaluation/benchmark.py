@@ -13,7 +13,7 @@ from tracker.model.roadmap import Roadmap
 from tracker.ranking.background import builtin_background
 from tracker.ranking.evaluation import baselines
 from tracker.ranking.evaluation.bench import Bench, Judgements, Told, laid_out
-from tracker.ranking.evaluation.feedback import feedback, libraries
+from tracker.ranking.evaluation.feedback import feedback, readers
 from tracker.ranking.evaluation.figures import contest
 from tracker.ranking.evaluation.ours import Learner, Ours
 from tracker.ranking.evaluation.ranks import Method
@@ -48,10 +48,10 @@ def evaluate(
 
 
 def _ours(bench: Bench, roadmap: Roadmap, examination: Examination) -> Ours:
-    evenly = bench.knowledge is Knowledge.WHOLE_WINDOW
-    learner = Learner(roadmap.topics, builtin_background(), bench.stream, evenly=evenly)
+    all_known = bench.knowledge is Knowledge.WHOLE_WINDOW
+    learner = Learner(roadmap.topics, builtin_background(), bench.stream, all_known=all_known)
     places = [roadmap.topics.index(topic) for topic in bench.topics]
-    return Ours(learner, bench.stream, places, libraries(bench, examination.likes))
+    return Ours(learner, bench.stream, places, readers(bench, examination.likes))
 
 
 def _daily(bench: Bench, ours: Ours) -> Contest:

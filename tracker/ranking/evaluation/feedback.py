@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tracker.model.evaluation import Contest
 from tracker.ranking.evaluation.bench import Bench
 from tracker.ranking.evaluation.figures import contest
-from tracker.ranking.evaluation.ours import Ours
+from tracker.ranking.evaluation.ours import Ours, Reader
 from tracker.ranking.evaluation.ranks import Floats, Method
 from tracker.ranking.evaluation.recipes import LinearOnLikes, SanityLite, ZoteroDaily
 from tracker.ranking.evaluation.stream import ListingDay
@@ -38,13 +38,14 @@ def trials(bench: Bench, likes: int) -> list[Trial]:
     return [trial for trial in found if trial.later]
 
 
-def libraries(bench: Bench, numbers: Sequence[int]) -> list[tuple[int, ...]]:
-    """Return the likes of all trials, number by number."""
-    return [trial.liked for likes in numbers for trial in trials(bench, likes)]
+def readers(bench: Bench, numbers: Sequence[int]) -> list[Reader]:
+    """Return the readers of all trials, number by number."""
+    every = (trial for likes in numbers for trial in trials(bench, likes))
+    return [Reader(trial.topic, trial.liked) for trial in every]
 
 
 def feedback(bench: Bench, ours: Ours, numbers: Sequence[int]) -> tuple[Contest, ...]:
-    """Return a contest for each number of likes; `ours` was made with their `libraries`.
+    """Return a contest for each number of likes; `ours` was made with their `readers`.
 
     All trials are held in one pass, because learning takes longer than asking.
     """

@@ -1,12 +1,10 @@
 """The program's own ranking, learning from the stream as a run learns from its database."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 
-import numpy as np
 from scipy.sparse import vstack
 
 from tracker.model.feedback import Judged, Opinion
@@ -16,18 +14,28 @@ from tracker.ranking.background import Background
 from tracker.ranking.evaluation.ranks import Floats
 from tracker.ranking.evaluation.stream import ListingDay, Stream
 from tracker.ranking.learning import ENOUGH, MOST_LEARNT_FROM, counted, is_due, summed
-from tracker.ranking.measures import Measures
+from tracker.ranking.measures import Measured, Measures
+from tracker.ranking.points import strengths
 from tracker.ranking.taste import Opinions, Taste
 from tracker.ranking.terms import TermSpace
-from tracker.ranking.topics import learn_from, query_terms
+from tracker.ranking.topics import ALL_STEPS, Recipe, learn_from, query_terms
 from tracker.ranking.weights import Weights
 
+_RECENT = 2_000  # Papers of a stream that percentiles are taken in.
 _AT_ONCE = 2_000  # Counting more texts at a time takes memory and gains nothing.
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Someone who follows one topic (its place among the measured) and likes the rows `liked`."""
+
+    topic: int
+    liked: tuple[int, ...]
+
+
 class Ours:
-    """The scores on topics (by their `places` in the roadmap), and for every library of likes how
-    far out a paper is among what its reader likes.
+    """The scores on topics (by their `places` in the roadmap), and the points that the topic and
+    the likes of each of `readers` give.
 
     Both are found in one pass; those of a day that was scored are kept.
     """
@@ -40,11 +48,12 @@ class Ours:
         learner: "Learner",
         stream: Stream,
         places: Sequence[int],
-        libraries: Sequence[Sequence[int]] = (),
+        readers: Sequence[Reader] = (),
     ) -> None:
         self._learner, self._stream, self._places = learner, stream, list(places)
+        self._followed = [self._places[reader.topic] for reader in readers]
         self._opinions = [
-            Opinions([_like(stream.papers[row]) for row in library]) for library in libraries
+            Opinions([_like(stream.papers[row]) for row in reader.liked]) for reader in readers
         ]
         self._tastes: tuple[Learnt | None, list[Taste]] = None, []
         self._kept: dict[ListingDay, tuple[Floats, Floats]] = {}
@@ -54,23 +63,23 @@ class Ours:
         return self._scored(day, known)[0]
 
     def with_likes(self, day: ListingDay, known: range) -> Floats:
-        """Return candidates x libraries."""
+        """Return candidates x readers."""
         return self._scored(day, known)[1]
 
     def _scored(self, day: ListingDay, known: range) -> tuple[Floats, Floats]:
         if day not in self._kept:
             learnt = self._learner.at(day, known)
-            measured = learnt.measures.of(self._stream.papers[day.rows.start : day.rows.stop], {})
-            liked = [taste.deviations(measured) for taste in self._tastes_of(learnt)]
-            columns = np.stack(liked, axis=1) if liked else np.zeros((len(day.rows), 0))
-            self._kept[day] = measured.scores[:, self._places], columns
+            measured = learnt.measured(self._stream.papers[day.rows.start : day.rows.stop])
+            points = learnt.points(measured)[:, self._followed]
+            for at, taste in enumerate(self._tastes_of(learnt)):
+                points[:, at] += taste.gains(measured)
+            self._kept[day] = measured.scores[:, self._places], points
         return self._kept[day]
 
     def _tastes_of(self, learnt: "Learnt") -> list[Taste]:
         if self._tastes[0] is not learnt:
-            weights = Weights()
             tastes = [
-                Taste(opinions, learnt.space, learnt.measures, weights)
+                Taste(opinions, learnt.space, learnt.measures, learnt.weights)
                 for opinions in self._opinions
             ]
             self._tastes = learnt, tastes
@@ -81,8 +90,20 @@ class Ours:
 class Learnt:
     """What days are scored with until there is more to learn from."""
 
+    topics: Sequence[Topic]
     space: TermSpace
     measures: Measures
+    weights: Weights
+    recent: Mapping[str, Sequence[float]]
+
+    def measured(self, papers: Sequence[Paper]) -> Measured:
+        """Return what is measured on `papers`, in the stream of those listed before them."""
+        return self.measures.of(papers, self.recent)
+
+    def points(self, measured: Measured) -> Floats:
+        """Return candidates x topics: what each topic gives where it is a paper's best."""
+        best = self.weights.topics[0]
+        return best * strengths(self.topics, self.weights, measured.scores, measured.standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +118,7 @@ class _Lesson:
 class Learner:
     """Learns the topics anew on the days on which a run would (ranking/learning.py).
 
-    It learns from the last papers that are known, as a run does, or from as many that are spread
-    `evenly` over all of them.
+    It learns from the last papers that are known, as a run does, or from `all_known`.
     """
 
     def __init__(
@@ -107,10 +127,12 @@ class Learner:
         shipped: Background,
         stream: Stream,
         *,
-        evenly: bool = False,
+        all_known: bool = False,
+        recipe: Recipe = ALL_STEPS,
     ) -> None:
         self._topics, self._shipped, self._stream = topics, shipped, stream
-        self._evenly = evenly
+        self._recipe = recipe
+        self._most = None if all_known else MOST_LEARNT_FROM
         self._terms = set(shipped.terms)
         self._lesson: _Lesson | None = None
         self._counted, self._counts = range(0), dict[str, int]()
@@ -131,8 +153,7 @@ class Learner:
 
     def _from(self, known: range) -> Learnt:
         self._count(known)
-        step = math.ceil(len(known) / MOST_LEARNT_FROM) if self._evenly else 1
-        chosen = known[::-step][:MOST_LEARNT_FROM]  # The latest first, as a database gives them.
+        chosen = known[::-1][: self._most]  # The latest first, as a database gives them.
         return self._learnt(self._shipped.grown(len(known), self._counts), chosen)
 
     def _count(self, known: range) -> None:
@@ -146,8 +167,14 @@ class Learner:
         space = TermSpace(background, queries)
         slices = (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
         read = [space.rows(self._texts(some)) for some in slices]
-        models = learn_from(self._topics, space, vstack([space.sample_rows(), *read], format="csr"))
-        return Learnt(space, Measures(space, self._topics, models, (), enough=0))
+        papers = vstack([space.sample_rows(), *read], format="csr")
+        models = learn_from(self._topics, space, papers, self._recipe)
+        weights = Weights()
+        measures = Measures(space, self._topics, models, (), weights.enough)
+        recent = measures.of([self._stream.papers[row] for row in rows[:_RECENT]], {}).scores
+        ids = (topic.id for topic in self._topics)
+        recent_by_topic = dict(zip(ids, recent.T.tolist(), strict=True)) if len(recent) else {}
+        return Learnt(self._topics, space, measures, weights, recent_by_topic)
 
     def _texts(self, rows: range) -> list[tuple[str, str]]:
         papers = self._stream.papers
