@@ -69,7 +69,15 @@ def test_a_chinese_word_is_a_term() -> None:
 )
 def test_odd_text_is_read_and_its_terms_stand_in_it(text: str) -> None:
     passage = read(text)
-    assert set(passage.terms) == set(passage.places())
+    assert all(passage.written(term) for term in set(passage.terms))
+    assert passage.written("elsewhere") == passage.written("not here") == ""
+
+
+def test_a_term_is_written_as_it_first_stands() -> None:
+    passage = read("Chains of Thought: a chain\nof-thought, pre-training and thoughts on chains")
+    assert passage.written("chain thought") == "Chains of Thought"
+    assert passage.written("pretrain") == "pre-training"
+    assert passage.written("thought chain") == ""
 
 
 def test_folding_makes_spellings_of_a_name_equal() -> None:

@@ -175,7 +175,7 @@ def test_empty_uids_do_not_make_one_paper_of_all() -> None:
 def test_a_placeholder_is_no_id_of_openreview() -> None:
     link = "https://openreview.net/forum?id=2026-Oral--12"
     (found,) = harvest(page(event(1, paper_url=link))).announcements
-    assert found.paper.id == PaperId("event", f"icml-2026/{1:032x}")
+    assert found.paper.id == PaperId("event", f"icml-2026/{1:012x}")
 
 
 def test_an_id_that_comes_later_finds_the_paper_by_the_one_it_had() -> None:

@@ -98,7 +98,7 @@ class Points:
         likely = sorted(found, key=lambda at: (-found[at], at))[: 2 * len(self._weights.topics)]
         terms = {at: self._matched(reading, at) for at in likely if self._may_count(found, at)}
         sure = {at: found[at] * _certainty(terms[at]) for at in terms}
-        best = sorted(sure, key=lambda at: (-sure[at], at))
+        best = sorted(sure, key=lambda at: (-sure[at], -reading.scores[at], at))
         for at, share in zip(best, self._weights.topics, strict=False):
             value = round(share * sure[at], DECIMALS)
             if value >= (self._weights.worth_a_word if at != best[0] else _LEAST):

@@ -32,7 +32,7 @@ _OF_THE_ROADMAP, _OF_WHAT_IS_LEARNT = 16, 8  # Characters of the two parts of a 
 
 
 class Ranker:
-    """A roadmap ready to score papers; it keeps nothing between calls.
+    """A roadmap ready to score papers; of one call it keeps for the next what it has read.
 
     `fingerprint` names everything that scores depend on beside the papers and the recent stream:
     scores stored under another one are out of date. It begins with `roadmap_fingerprint`, which
@@ -61,6 +61,7 @@ class Ranker:
         self._models = models
         self._opinions = Opinions(judged)
         self._mentions = Mentions(roadmap.topics, watch)
+        self._read: tuple[Sequence[Paper], Measured] | None = None
         learnt = (background.version, models.version if models else "", self._opinions.version)
         self.fingerprint = f"{self.roadmap_fingerprint}.{_hash(*learnt, length=_OF_WHAT_IS_LEARNT)}"
 
@@ -101,8 +102,14 @@ class Ranker:
         """
         if not papers:
             return tuple(() for _ in tastes)
-        measured, wordings = self._measures.of(papers, {}), _wordings(papers)
+        measured, wordings = self._measured_before(papers), _wordings(papers)
         return tuple(taste.reasons(measured, wordings) for taste in tastes)
+
+    def _measured_before(self, papers: Sequence[Paper]) -> Measured:
+        """Measure `papers`, once for all readers who ask for the same ones in turn."""
+        if self._read is None or self._read[0] != papers:
+            self._read = papers, self._measures.of(papers, {})
+        return self._read[1]
 
     def topic_terms(self, topic_id: str, limit: int = 20) -> tuple[tuple[str, float], ...]:
         """Return the terms that speak most for a topic, as people write them, with their weights.

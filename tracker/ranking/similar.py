@@ -78,11 +78,6 @@ class Likeness:
 
 def _surfaces(asked: _Asked, terms: Sequence[str]) -> tuple[str, ...]:
     """Return terms as the text writes them, without their stems."""
-    found = []
-    for term in terms:
-        for text in (asked.title, asked.abstract):
-            if term in (places := text.places()):
-                start, end = places[term]
-                found.append(" ".join(text.plain[start:end].split()))
-                break
-    return tuple(dict.fromkeys(found))
+    texts = (asked.title, asked.abstract)
+    found = (next(filter(None, (text.written(term) for text in texts)), "") for term in terms)
+    return tuple(dict.fromkeys(filter(None, found)))

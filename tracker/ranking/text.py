@@ -68,16 +68,24 @@ class Passage:
         pairs = [pair for pair, _, _ in self._pairs()]
         return singles + pairs + [compound for compound, _, _ in self._compounds()]
 
-    def places(self) -> dict[str, tuple[int, int]]:
-        """Return where in `plain` each term first stands, as (start, end)."""
-        first: dict[str, tuple[int, int]] = {}
-        for found, place in zip(self.stems, self.words, strict=True):
-            first.setdefault(found, place)
-        first.pop("", None)
-        first.pop(".", None)
-        for term, start, end in (*self._pairs(), *self._compounds()):
-            first.setdefault(term, (start, end))
-        return first
+    def written(self, term: str) -> str:
+        """Return how the text first writes a term, "" where it has not."""
+        start, end = self._place(*term.split(" "))
+        return " ".join(self.plain[start:end].split())
+
+    def _place(self, first: str, second: str = "") -> tuple[int, int]:
+        at = -1
+        for _ in range(self.stems.count(first)):
+            at = self.stems.index(first, at + 1)
+            after = self._next(at) if second else at
+            if not second or self.stems[after] == second:
+                return self.words[at][0], self.words[after][1]
+        compounds = () if second else self._compounds()
+        return next(((start, end) for glued, start, end in compounds if glued == first), (0, 0))
+
+    def _next(self, at: int) -> int:
+        """Return the next word after `at` that does more than bind."""
+        return next((n for n in range(at + 1, len(self.stems)) if self.stems[n]), at)
 
     def _pairs(self) -> Iterator[tuple[str, int, int]]:
         """Yield neighbours, whatever binding words are between them."""

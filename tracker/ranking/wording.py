@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from tracker.ranking.text import read, stem
+from tracker.ranking.text import Passage, read, stem
 
 MOST_TERMS = 5  # More matched terms than this tell people nothing new.
 
@@ -13,6 +13,7 @@ class Wording:
 
     def __init__(self, title: str, abstract: str) -> None:
         self._written = (title, abstract)
+        self._surfaces: dict[str, str] = {}  # Many readers ask for the same terms.
 
     def of(self, terms: Sequence[str]) -> tuple[str, ...]:
         """Return the at most five strongest of `terms`, strongest first, no word said twice.
@@ -29,15 +30,14 @@ class Wording:
         return tuple(chosen)[:MOST_TERMS]
 
     def _surface(self, term: str) -> str:
-        for plain, places in self._texts:
-            if term in places:
-                start, end = places[term]
-                return " ".join(plain[start:end].split())
-        return ""
+        if term not in self._surfaces:
+            found = filter(None, (text.written(term) for text in self._texts))
+            self._surfaces[term] = next(found, "")
+        return self._surfaces[term]
 
     @cached_property
-    def _texts(self) -> list[tuple[str, dict[str, tuple[int, int]]]]:
-        return [(text.plain, text.places()) for text in map(read, self._written)]
+    def _texts(self) -> list[Passage]:
+        return list(map(read, self._written))
 
 
 def _stems(term: str, surface: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from tracker.sources.virtual_events import Event
 Appearances: TypeAlias = list[Event]
 """The events of one paper, at least one."""
 
+_ENOUGH = 12  # The last of the 32 hexadecimal digits of a uid: unique, and short enough to type.
 _STRONGEST_FIRST = ("award", "oral", "spotlight", "highlight", "poster", None)
 _POSITION = "position:"
 
@@ -63,7 +64,7 @@ def _paper_ids(events: Appearances, slug: str) -> Iterator[PaperId]:
     yield from (PaperId("openreview", each.openreview) for each in events if each.openreview)
     own = [each.uid for each in events if each.uid] or [each.number for each in events]
     for value in filter(None, own):
-        yield PaperId("event", f"{slug}/{value}")
+        yield PaperId("event", f"{slug}/{value[-_ENOUGH:]}")
     if not any(own):
         digest = hashlib.sha256(title_key(events[0].title).encode()).hexdigest()[:16]
         yield PaperId("event", f"{slug}/{digest}")
