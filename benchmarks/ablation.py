@@ -7,7 +7,7 @@ with what 95 % of resampled papers give.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tracker.jobs.evaluate import read_judgement
 from tracker.jobs.json_lines import read_records
 from tracker.model.evaluation import METRICS, Examination, Knowledge, MethodFigures
 from tracker.model.papers import Paper
+from tracker.model.roadmap import Topic
 from tracker.ranking.background import builtin_background
 from tracker.ranking.evaluation.baselines import Cosine
 from tracker.ranking.evaluation.bench import Bench, laid_out
@@ -44,7 +45,8 @@ def main() -> None:
         return
     roadmap = read_roadmap(ROOT / "benchmarks" / "lists.toml")
     bench = laid_out(_papers(), _judged(), roadmap, Examination(*WINDOW, knowledge), _told)
-    results = {name: bench.outcomes(method, bench.judged) for name, method in _methods(bench)}
+    methods = _methods(bench, roadmap.topics)
+    results = {name: bench.outcomes(method, bench.judged) for name, method in methods}
     found = contest(0, [topic.id for topic in bench.topics], results, {})
     print(f"{knowledge.value:46}" + "".join(f"{metric:>12}" for metric in METRICS))
     for figures in reversed(found.methods):
@@ -64,11 +66,11 @@ def _judged() -> dict[str, set[str]]:
     return judged
 
 
-def _methods(bench: Bench) -> Iterator[tuple[str, Method]]:
-    places = range(len(bench.topics))
+def _methods(bench: Bench, topics: Sequence[Topic]) -> Iterator[tuple[str, Method]]:
+    places = [topics.index(topic) for topic in bench.topics]
     for name, recipe in STEPS.items():
         learner = Learner(
-            bench.topics,
+            topics,
             builtin_background(),
             bench.stream,
             all_known=bench.knowledge is Knowledge.WHOLE_WINDOW,

@@ -144,6 +144,14 @@ def test_the_best_at_a_venue_are_those_that_any_evidence_places_there(store: Sto
     assert len(store.venues.best_at("ICLR", 2026, 2)) == 2
 
 
+def test_a_paper_of_a_workshop_is_not_among_the_best_at_the_venue(store: Store) -> None:
+    aside = complete_paper(3, comment="Accepted at the ICLR 2026 Workshop on Odd Numbers")
+    store.record(batch(announcement(paper=aside)), NOW)
+    listed(store, 50)
+    store.scores.record("f", [score(3, 90)])
+    assert [each.score.value for each in store.venues.best_at("ICLR", 2026, 10)] == [50]
+
+
 def test_lines_are_those_that_a_question_gets(store: Store, url: str) -> None:
     listed(store, 50)
     with open_reader(url) as reader:

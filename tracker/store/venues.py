@@ -73,10 +73,16 @@ class Venues:
         return replace(found, best=self._candidates(query.order_by(_is_watched().desc())))
 
     def best_at(self, venue: str, year: int, limit: int) -> tuple[Candidate, ...]:
-        """Return the scored papers that are or claim to be at a venue, best first."""
+        """Return the scored papers that are or claim to be at a venue, best first.
+
+        Those of its workshops are left out: its list does not count them.
+        """
         table = tables.venue_mentions
         there = select(table.c.paper_id).where(
-            table.c.venue == venue, table.c.year == year, table.c.status.in_(SHOWN)
+            table.c.venue == venue,
+            table.c.year == year,
+            table.c.status.in_(SHOWN),
+            table.c.kind != "workshop",
         )
         query = _scored().where(tables.papers.c.id.in_(there))
         return self._candidates(query, limit)
