@@ -206,3 +206,16 @@ def test_the_year_is_told_by_ids_venues_and_dates() -> None:
     assert year_of(venue("CVPR2022/X_Y", "cvf")) == 2022
     assert year_of(venue("aBc", "openreview", venues=(mention,))) == 2024
     assert year_of(venue("aBc", "openreview")) is None
+
+
+def test_two_papers_of_one_years_proceedings_are_two_whatever_they_are_called() -> None:
+    one, other, later = (
+        PaperId("proceedings", f"neurips-{year}/{n:032x}")
+        for year, n in ((2025, 1), (2025, 2), (2024, 3))
+    )
+    named = {"title": "Counting Commas with Toy Tokenizers", "authors": (Author("Ada Lovelace"),)}
+    first = Paper(id=one, **named)
+    found = compare(first, Paper(id=other, **named))
+    assert found.verdict is Verdict.LIKELY
+    assert found.why.endswith("two papers of one programme")
+    assert compare(first, Paper(id=later, **named)).verdict is Verdict.SAME

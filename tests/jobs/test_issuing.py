@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import NOW, TODAY, FixedClock, announcement, arxiv_id, batch, score
+from tests.builders import (
+    NOW,
+    TODAY,
+    FixedClock,
+    announcement,
+    arxiv_id,
+    batch,
+    complete_paper,
+    score,
+)
 from tracker.jobs.issue import Desk, draft, issue, mark_all_seen
 from tracker.model.editions import Digest, Edition, EditionState, ReadingCorner
 from tracker.model.feedback import ME, Opinion
@@ -73,6 +82,16 @@ def test_marking_all_as_seen_takes_hidden_papers_too(store: Store) -> None:
     mark_all_seen(store, [DAILY], DESK)
     store.feedback.say(ME, [arxiv_id(1)], None, NOW)
     assert picks(drafted(store)) == []
+
+
+def test_news_are_of_the_papers_that_the_digests_own_reader_knows(store: Store) -> None:
+    store.feedback.say("ada", [arxiv_id(1)], Opinion.LIKE, NOW - timedelta(days=1))
+    accepted = complete_paper(1, comment="Accepted at ICML 2026")
+    store.record(batch(announcement(paper=complete_paper(1))), NOW - timedelta(days=1))
+    store.record(batch(announcement(paper=accepted)), NOW)
+    told = {digest.name: draft(store, digest, DESK, NOW, TODAY).news for digest in (DAILY, ADAS)}
+    assert told["daily"] == ()
+    assert [each.id for each in told["adas"]] == [arxiv_id(1)]
 
 
 def test_the_next_must_read_of_the_reader_has_its_corner(store: Store) -> None:

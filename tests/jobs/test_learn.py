@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import NOW, FixedClock, announcement, batch, paper
+from tests.builders import NOW, FixedClock, announcement, batch, complete_paper, paper
 from tests.ranking.making import DISTILLATION, roadmap
 from tracker.jobs import learn as learning
 from tracker.jobs.learn import learnt
@@ -15,6 +15,7 @@ from tracker.model.feedback import Judged, Opinion
 from tracker.ranking import learning as rules
 from tracker.ranking.background import builtin_background
 from tracker.ranking.ranker import Ranker, Weights
+from tracker.ranking.roadmap_file import builtin_roadmap
 from tracker.store import Store
 
 TOPICS = (DISTILLATION,)
@@ -128,3 +129,16 @@ def test_another_roadmap_scores_everything_anew(store: Store) -> None:
     rank(store, ranker(), NOW)
     other = Ranker(roadmap(TOPICS), Weights(), builtin_background())
     assert rank(store, other, NOW + timedelta(days=60)) == 3
+
+
+def test_a_paper_at_a_venue_of_the_roadmap_says_so_and_is_scored_anew(store: Store) -> None:
+    ranker = Ranker(builtin_roadmap(), Weights(), builtin_background())
+    told = {"title": "Knowledge distillation of a teacher", "comment": None}
+    store.record(batch(announcement(paper=complete_paper(1, **told))), NOW)
+    assert rank(store, ranker, NOW) == 1
+    told["comment"] = "Accepted at ICML 2026 (oral)"
+    store.record(batch(announcement(paper=complete_paper(1, **told))), NOW)
+    (known,) = store.scores.unscored(ranker.roadmap_fingerprint, 10)
+    assert rank(store, ranker, NOW) == 1
+    (score,) = ranker.score([known], {})
+    assert [each.label for each in score.reasons if each.kind == "venue"] == ["ICML 2026 oral"]

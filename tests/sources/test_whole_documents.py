@@ -265,3 +265,35 @@ def test_a_second_factor_ends_there() -> None:
 
 def test_the_client_has_what_the_fake_has() -> None:
     assert callable(Http.post)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "venue", "year"),
+    [
+        ("pmlr", VOLUME, "ICML", 2026),
+        ("proceedings", PAGE, "NeurIPS", 2025),
+        ("cvf", OPEN_ACCESS, "CVPR", 2025),
+    ],
+)
+def test_a_list_that_is_as_it_was_says_so_and_is_in_print(
+    kind: str, body: str, venue: str, year: int
+) -> None:
+    first = harvest(kind, body, venue, year)
+    again = harvest(kind, body, venue, year, first.checkpoint)
+    assert programme(first).proceedings
+    # After a failure in between, this is what makes the list whole again.
+    assert (again.announcements, programme(again).state) == ((), programme(first).state)
+
+
+def test_what_a_form_of_openreview_asks_besides_spoils_nothing() -> None:
+    told = json.loads(NOTES)
+    told["notes"][0]["content"] |= {
+        "flagged_for_ethics_review": {"value": True},
+        "pages": {"value": 9},
+        "keywords": {"value": [{"odd": 1}, "commas"]},
+    }
+    told["notes"][1]["content"]["title"] = {"value": 7}
+    batch = harvest("openreview", json.dumps(told))
+    assert len(batch.announcements) == len(told["notes"]) - 1
+    assert programme(batch).state is ProgrammeState.PARTIAL
+    assert "without a title: 1" in programme(batch).message

@@ -125,7 +125,7 @@ def test_full_metadata_takes_the_place_of_a_feed(store: Store, reader: Reader) -
     known = reader.paper("2511.00001")
     assert known is not None
     assert (known.paper.title, known.paper.announced_on) == ("Better", TODAY)
-    assert [each.id for each in store.papers.unscored("a", 10)] == [arxiv_id(1)]
+    assert [each.id for each in store.scores.unscored("a", 10)] == [arxiv_id(1)]
 
 
 def test_two_arxiv_papers_with_one_doi_stay_two(store: Store, reader: Reader) -> None:

@@ -23,10 +23,13 @@ from tests.builders import (
 )
 from tests.store.crashes import dies_at_statement
 from tracker.errors import TrackerError
+from tracker.model.editions import Section
+from tracker.model.feedback import ME, Opinion
 from tracker.model.harvests import Batch, Recorded
 from tracker.model.identifiers import PaperId
 from tracker.model.papers import Announcement, Author, Kind, Paper, Sighting, VenueMention
 from tracker.model.queries import PaperQuery
+from tracker.model.roadmap import Name
 from tracker.store import Store, tables
 from tracker.store.database import Database
 from tracker.store.reading import Reader
@@ -440,8 +443,9 @@ def test_a_merged_paper_has_everything_once(url: str, store: Store) -> None:
     }
     assert [row["digest"] for row in rows["edition_papers"]] == ["daily", "only 1", "only 2"]
     assert [(row["kind"], row["label"]) for row in rows["events"]] == [
-        ("accepted", "ICML 2026"), ("revised", "v1"), ("revised", "v2"),
-    ]  # fmt: skip
+        *(("accepted", "ICML 2026"), ("presentation", "ICML 2026 oral")),
+        *(("revised", "v1"), ("revised", "v2")),
+    ]
     assert len(rows["edition_events"]) == 1
     assert [(row["reader"], row["opinion_at"]) for row in rows["feedback"]] == [
         ("", "2"), ("only 1", None), ("only 2", None),
@@ -537,6 +541,46 @@ def test_merges_within_merges_come_apart_one_by_one(store: Store, reader: Reader
     store.merges.split(arxiv_id(), NOW)
     assert only_of(reader, EVENT) == (EVENT,)
     assert only_of(reader, arxiv_id()) == (arxiv_id(),)
+
+
+def test_splits_in_another_order_than_the_merges_give_each_paper_its_own(url: str) -> None:
+    store = Store.open(url, FixedClock())
+    store.record(listed(on_arxiv(title="One", authors=(Author("A B"),))), NOW)
+    store.record(programme(at_venue(title="Two", authors=(Author("C D"),))), NOW)
+    third = at_venue(ANTHOLOGY, title="Three", authors=(Author("E F"),))
+    store.record(programme(third, source="anthology"), NOW)
+    before = about_papers(url)
+    store.merges.merge(EVENT, ANTHOLOGY, NOW)
+    store.merges.merge(arxiv_id(), EVENT, NOW)
+    store.merges.split(ANTHOLOGY, NOW)
+    store.merges.split(EVENT, NOW)
+    assert about_papers(url) == before
+    store.close()
+
+
+def test_what_a_list_said_of_a_row_is_news_of_the_paper_it_joins(store: Store) -> None:
+    store.record(listed(on_arxiv(title="A first working name", abstract="Of zebras.")), NOW)
+    store.feedback.say(ME, [arxiv_id()], Opinion.LIKE, NOW)
+    store.record(programme(at_venue()), NOW + DAY)
+    assert store.news.untold("daily", NOW) == ()
+    store.record(listed(on_arxiv(version=2)), NOW + 2 * DAY)
+    (news,) = store.news.untold("daily", NOW)
+    assert {each.label for each in news.events} >= {"ICML 2026", "ICML 2026 oral"}
+
+
+def test_a_top_pick_stays_one_where_its_paper_goes_into_one_that_was_only_considered(
+    url: str, store: Store
+) -> None:
+    store.record(listed(), NOW)
+    store.record(programme(at_venue(title="Something else", authors=(Author("X Y"),))), NOW)
+    chosen = pick(paper=at_venue(), score=replace(score(), paper_id=str(EVENT)))
+    top = Section("top", "top", Name("top", "top"), (chosen,))
+    store.editions.issue(edition(sections=(top,)), [EVENT, arxiv_id()], (), ())
+    before = about_papers(url)["edition_papers"]
+    store.merges.merge(arxiv_id(), EVENT, NOW)
+    assert [row["shown"] for row in about_papers(url)["edition_papers"]] == ["top"]
+    store.merges.split(EVENT, NOW)
+    assert about_papers(url)["edition_papers"] == before
 
 
 def test_an_edition_still_finds_the_papers_it_showed(store: Store, reader: Reader) -> None:

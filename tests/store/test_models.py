@@ -40,11 +40,11 @@ def test_a_model_that_is_no_json_is_as_if_it_were_not_there(store: Store) -> Non
 def test_papers_in_reach_are_out_of_date_under_another_fingerprint(store: Store) -> None:
     store.record(batch(announcement(1), announcement(2)), NOW)
     store.scores.record("road.one", [score(1), score(2)])
-    assert store.papers.unscored("road", 10) == ()
-    assert store.papers.outdated("road.one", TODAY, 10) == ()
-    two = store.papers.outdated("road.two", TODAY, 10)
+    assert store.scores.unscored("road", 10) == ()
+    assert store.scores.outdated("road.one", TODAY, 10) == ()
+    two = store.scores.outdated("road.two", TODAY, 10)
     assert [each.id for each in two] == [arxiv_id(1), arxiv_id(2)]
-    assert len(store.papers.outdated("road.two", TODAY, 1)) == 1
+    assert len(store.scores.outdated("road.two", TODAY, 1)) == 1
 
 
 def test_texts_come_latest_first(store: Store) -> None:

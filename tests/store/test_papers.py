@@ -44,15 +44,15 @@ def test_a_paper_without_an_arxiv_id_is_not_asked_for_there(store: Store) -> Non
 def test_unscored_papers_come_in_the_order_of_recording(store: Store) -> None:
     store.record(batch(announcement(2), announcement(1), announcement(3)), NOW)
     store.scores.record("a", [score(1)])
-    assert [each.id for each in store.papers.unscored("a", 10)] == [arxiv_id(2), arxiv_id(3)]
-    assert len(store.papers.unscored("b", 10)) == 3
-    assert len(store.papers.unscored("b", 2)) == 2
+    assert [each.id for each in store.scores.unscored("a", 10)] == [arxiv_id(2), arxiv_id(3)]
+    assert len(store.scores.unscored("b", 10)) == 3
+    assert len(store.scores.unscored("b", 2)) == 2
 
 
 def test_nothing_is_unscored_once_all_are(store: Store) -> None:
     store.record(batch(announcement(1)), NOW)
     store.scores.record("a", [score(1)])
-    assert store.papers.unscored("a", 10) == ()
+    assert store.scores.unscored("a", 10) == ()
 
 
 def test_a_paper_whose_words_changed_is_scored_again(store: Store) -> None:
@@ -61,4 +61,4 @@ def test_a_paper_whose_words_changed_is_scored_again(store: Store) -> None:
     better_words = complete_paper(1, abstract="In other words.")
     same_words = complete_paper(2)
     store.record(batch(papers=(better_words, same_words)), NOW)
-    assert [each.id for each in store.papers.unscored("a", 10)] == [arxiv_id(1)]
+    assert [each.id for each in store.scores.unscored("a", 10)] == [arxiv_id(1)]

@@ -69,7 +69,7 @@ def test_what_a_list_says_now_takes_the_place_of_what_it_said(store: Store, read
 def test_papers_of_a_list_are_papers_like_any_other(store: Store, reader: Reader) -> None:
     store.record(listing(1, 2), NOW)
     assert venues(reader, 2) == (mention(),)
-    assert len(store.papers.unscored("f", 10)) == 2
+    assert len(store.scores.unscored("f", 10)) == 2
 
 
 def test_the_import_reads_comments_too(store: Store, reader: Reader) -> None:

@@ -78,3 +78,11 @@ def test_only_accepted_and_claimed_venues_are_shown() -> None:
     shown = [each for each in ("accepted", "bare", "submitted", "rejected", "related")
              if is_shown(mention(status=each))]  # fmt: skip
     assert shown == ["accepted", "bare"]
+
+
+def test_an_oral_at_a_workshop_is_no_oral_of_the_venue() -> None:
+    aside = mention(kind="workshop", presentation="oral")
+    told = [("ICLR 2026", mention(presentation="poster")), ("comment", aside)]
+    (badge,) = badges(told)
+    assert (badge.kind, badge.presentation) == ("main", "poster")
+    assert badges([("comment", aside)]) == (aside,)

@@ -21,7 +21,9 @@ _PREPRINTS = tuple(
     )
 )
 # Each of these lists has a paper once.
-_PROCEEDINGS = ("anthology", "pmlr", "cvf", "neurips", "iclr")
+_PROCEEDINGS = ("anthology", "pmlr", "cvf")
+# And each edition of these, which their ids begin with.
+_BY_EDITION = ("event", "proceedings")
 
 # A paper is submitted again and again, and put on arXiv late, but not for ever.
 _FAR = 4
@@ -182,7 +184,7 @@ def _objection(one: Paper, other: Paper, years: int | None) -> str:
         return "two DOIs"
     if any(_disjoint(one, other, scheme) for scheme in _PROCEEDINGS):
         return "two papers of one proceedings"
-    if _editions(one) & _editions(other) and _disjoint(one, other, "event"):
+    if any(_of_one_edition(one, other, scheme) for scheme in _BY_EDITION):
         return "two papers of one programme"
     if years is not None and abs(years) > _FAR:
         return f"{abs(years)} years apart"
@@ -203,6 +205,12 @@ def _of_a_publisher(doi: str) -> bool:
     return not doi.startswith(_PREPRINTS)
 
 
-def _editions(paper: Paper) -> set[str]:
+def _of_one_edition(one: Paper, other: Paper, scheme: str) -> bool:
+    """Tell whether both stand in one edition of a venue, as two papers."""
+    shared = _editions(one, scheme) & _editions(other, scheme)
+    return bool(shared) and _disjoint(one, other, scheme)
+
+
+def _editions(paper: Paper, scheme: str) -> set[str]:
     ids = (paper.id, *paper.identifiers)
-    return {each.value.partition("/")[0] for each in ids if each.scheme == "event"}
+    return {each.value.partition("/")[0] for each in ids if each.scheme == scheme}

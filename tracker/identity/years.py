@@ -8,7 +8,7 @@ from tracker.model.papers import Paper
 _ARXIV_BEGAN = 91
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # Their ids begin with the edition of a venue: `icml-2024/35`, `2023.acl-long.1`, `CVPR2023/...`.
-_DATED = frozenset({"anthology", "event", "cvf"})
+_DATED = frozenset({"anthology", "event", "cvf", "proceedings"})
 
 
 def arxiv_of(paper: Paper) -> PaperId | None:

@@ -139,7 +139,7 @@ def mark_all_seen(store: Store, digests: Sequence[Digest], desk: Desk) -> None:
             digest.name,
             [each.paper.id for each in candidates],
             store.editions.posts(digest.name, _EVER),
-            news=store.news.untold(digest.name, _EVER),
+            news=store.news.untold(digest.name, _EVER, digest.reader),
             lists=store.venues.untold(digest.name),
         )
 
@@ -168,7 +168,7 @@ def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: d
     posts = _posts(store, digest, at, _FIRST_POSTS if welcome else _NEWS)
     day = _day(store, digest, desk, at)
     # What has happened since belongs to the edition of today, not to one of a date gone by.
-    news = choose_news(store.news.untold(digest.name, at - _NEWS)) if at == now else ()
+    news = choose_news(_news(store, digest, at)) if at == now else ()
     lists = _lists(store, digest, desk, local_date, welcome=welcome) if at == now else ()
     edition = compose(
         digest, candidates, posts, day, desk.roadmap, now, local_date,
@@ -184,12 +184,18 @@ def _lists(
     """Return the lists that the digest has not told of; those of the day with their best papers."""
     untold = store.venues.untold(digest.name)
     whole = whole_lists(untold, local_date, welcome=welcome)
-    return tuple(
-        store.venues.best_listed(each, digest, desk.quiet_below, digest.reader)
-        if each in whole
-        else each
-        for each in untold
-    )
+    return tuple(_best_of(store, digest, desk, each) if each in whole else each for each in untold)
+
+
+def _best_of(store: Store, digest: Digest, desk: Desk, listed: VenueList) -> VenueList:
+    """Return a list with its best papers for the digest's reader, best first."""
+    found = store.venues.best_listed(listed, digest, desk.quiet_below, digest.reader)
+    best = _as_read_by(store, digest.reader, desk, found.best)
+    return replace(found, best=tuple(sorted(best, key=lambda each: -each.score.value)))
+
+
+def _news(store: Store, digest: Digest, at: datetime) -> tuple[PaperNews, ...]:
+    return store.news.untold(digest.name, at - _NEWS, digest.reader)
 
 
 def _corner(store: Store, digest: Digest, desk: Desk, edition: Edition) -> ReadingCorner | None:

@@ -31,5 +31,5 @@ def rank(
 
 def _next(store: Store, ranker: Ranker, since: date) -> tuple[Paper, ...]:
     """Return papers in reach first, so that the percentiles of the rest have a stream."""
-    in_reach = store.papers.outdated(ranker.fingerprint, since, _AT_ONCE)
-    return in_reach or store.papers.unscored(ranker.roadmap_fingerprint, _AT_ONCE)
+    in_reach = store.scores.outdated(ranker.fingerprint, since, _AT_ONCE)
+    return in_reach or store.scores.unscored(ranker.roadmap_fingerprint, _AT_ONCE)

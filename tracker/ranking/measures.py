@@ -14,7 +14,7 @@ from tracker.ranking.topics import TopicModels, spread
 
 _FAR_OUT = 3.0  # Deviations from the stream at which a score is one half.
 _DECIMALS = 6
-_OTHERS = 1000
+_OTHERS = 2000
 
 
 @dataclass(frozen=True, slots=True)

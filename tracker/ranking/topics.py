@@ -178,16 +178,21 @@ def _apart(examples: Places, papers: Rows) -> Floats:
 
 
 def separate(
-    rows: Rows, examples: int, weights: Floats | None = None, trust: float = 1.0
+    rows: Rows,
+    examples: int,
+    weights: Floats | None = None,
+    *,
+    trust: float = 1.0,
+    tolerance: float = 1e-2,
 ) -> Floats:
     """Return the weights of a logistic regression; the first `examples` rows are the positives.
 
-    `trust` in the rows is the inverse strength of the regularization. Fixed seed and order: the
-    same rows give the same weights.
+    `trust` in the rows is the inverse strength of the regularization, `tolerance` where it stops.
+    Fixed seed and order: the same rows give the same weights.
     """
     wanted = np.arange(rows.shape[0]) < examples
     model = LogisticRegression(
-        C=trust, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2,
+        C=trust, class_weight="balanced", solver="liblinear", dual=True, tol=tolerance,
         max_iter=300, random_state=0,
     )  # fmt: skip
     coefficients: Floats = model.fit(rows, wanted, sample_weight=weights).coef_[0]

@@ -16,7 +16,7 @@ from tracker.model.identifiers import ARXIV, PaperId, linked_arxiv_ids
 from tracker.model.papers import Author, Paper
 from tracker.sources import Tools
 from tracker.sources.arxiv_records import one_line
-from tracker.sources.programmes import Entry, Snapshot, meeting_of
+from tracker.sources.programmes import Entry, Snapshot, meeting_of, proceedings_of
 from tracker.sources.web_pages import WEB_PAGE, whole_page
 from tracker.sources.whole_document import harvest_document
 
@@ -44,13 +44,10 @@ class Cvf:
 
     def _read(self, answer: Response) -> Snapshot:
         page = whole_page(answer.body, self._meeting.label, "list of papers")
-        items = list(_items(page))
-        found = {e.paper.id: e for item in items if (e := self._entry(*item, answer.url))}
-        if not found:
+        found = proceedings_of(self._entry(*item, answer.url) for item in _items(page))
+        if not found.entries:
             raise NotAFeed(f"{answer.url} lists no papers of {self._meeting.label}")
-        unread = len(items) - len(found)
-        flaws = (f"entries that cannot be read: {unread:,}",) if unread else ()
-        return Snapshot(tuple(found.values()), len(items), flaws)
+        return found
 
     def _entry(self, term: Any, described: list[Any], base: str) -> Entry | None:
         link = next(term.iter("a"), None)

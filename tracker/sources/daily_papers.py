@@ -65,7 +65,6 @@ class _Told(msgspec.Struct, rename="camel"):
     summary: str | None = None
     authors: list[_Person] | None = None
     upvotes: int | None = None
-    published_at: datetime | None = None
     submitted_on_daily_at: datetime | None = None
 
 
@@ -105,7 +104,6 @@ def _daily(base: str, told: _Told) -> DailyPaper:
         abstract=one_line(told.summary or ""),
         url=abstract_page(base),
         pdf_url=pdf_file(base),
-        submitted_at=told.published_at,
     )
     return DailyPaper(paper, told.submitted_on_daily_at, max(told.upvotes or 0, 0))
 

@@ -16,7 +16,15 @@ from tracker.model.harvests import Batch, Checkpoint, SourceSpec
 from tracker.model.venues import Programme, ProgrammeState
 from tracker.sources import Tools
 from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
-from tracker.sources.programmes import Resume, after, ask, meeting_of, next_turn, unpublished
+from tracker.sources.programmes import (
+    Resume,
+    after,
+    ask,
+    meeting_of,
+    next_turn,
+    unchanged,
+    unpublished,
+)
 
 KIND = "dblp"
 
@@ -76,7 +84,7 @@ class Dblp:
             batch = unpublished(self.spec, "DBLP has no such volume yet", resume.listed)
             kept = resume
         elif answer.unchanged:
-            batch, kept = Batch(self.spec.name), resume
+            batch, kept = unchanged(self.spec, resume), resume
         else:
             batch = self._counted(answer, resume)
             kept = after(resume, answer, batch, now)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -29,6 +29,7 @@ from tracker.sources.programmes import (
     after,
     batch_of,
     next_turn,
+    unchanged,
     unpublished,
 )
 from tracker.text import display
@@ -44,7 +45,7 @@ _TRACKS = (("datasets", "datasets"), ("position", "position"), ("workshop", "wor
 
 
 class _Told(msgspec.Struct, frozen=True):
-    value: str | tuple[str, ...] | None = None
+    value: Any = None  # A form may ask for anything, a tick or a number too.
 
 
 class _Note(msgspec.Struct, frozen=True):
@@ -58,7 +59,8 @@ class _Note(msgspec.Struct, frozen=True):
 
     def texts(self, key: str) -> tuple[str, ...]:
         told = self.content.get(key, _Told()).value
-        return tuple(filter(None, map(display, told))) if isinstance(told, tuple) else ()
+        words = told if isinstance(told, list) else ()
+        return tuple(filter(None, (display(each) for each in words if isinstance(each, str))))
 
 
 class _Notes(msgspec.Struct, frozen=True):
@@ -96,10 +98,10 @@ class OpenReview:
         answers = list(self._pages(token))
         first = replace(answers[0][0], validators=_validators(each for each, _ in answers))
         if resume.validators == first.validators:
-            batch = Batch(self.spec.name)
+            batch, kept = unchanged(self.spec, resume), resume
         else:
             batch = self._batch([notes for _, notes in answers], resume)
-        kept = after(resume, first, batch, now)
+            kept = after(resume, first, batch, now)
         next_at = next_turn(self.spec, first, now)
         yield replace(batch, checkpoint=write_checkpoint(kept), next_at=next_at)
 
@@ -135,8 +137,7 @@ class OpenReview:
             return unpublished(self.spec, "the group has no papers yet", resume.listed)
         entries = tuple(entry for note in notes.values() if (entry := self._entry(note)))
         told = pages[0].count
-        short = told is not None and len(notes) < told
-        flaws = (f"only {len(notes):,} of {told:,} notes came",) if short else ()
+        flaws = tuple(_flaws(len(entries), len(notes), told))
         return batch_of(self.spec, Snapshot(entries, told or len(notes), flaws), resume.listed)
 
     def _entry(self, note: _Note) -> Entry | None:
@@ -158,6 +159,13 @@ class OpenReview:
         track = note.text("venueid").casefold()
         kind = next((kind for word, kind in _TRACKS if word in track), "main")
         return Entry(paper, kind, said[1].casefold() if said else None, url)
+
+
+def _flaws(read: int, came: int, told: int | None) -> Iterator[str]:
+    if told is not None and came < told:
+        yield f"only {came:,} of {told:,} notes came"
+    if read < came:
+        yield f"notes without a title: {came - read:,}"
 
 
 def _credentials(account: Account) -> bytes:

@@ -18,7 +18,7 @@ from tracker.model.harvests import Batch, Checkpoint, SourceSpec
 from tracker.model.identifiers import PaperId
 from tracker.model.papers import Author, Paper
 from tracker.sources import Tools
-from tracker.sources.programmes import Entry, Snapshot
+from tracker.sources.programmes import Entry, Snapshot, proceedings_of
 from tracker.sources.whole_document import harvest_document
 from tracker.text import display, safe_url
 
@@ -59,10 +59,7 @@ def read_volume(answer: Response) -> Snapshot:
     items = [_item(text[a:b]) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
     if not _is_dated(items[-1]):
         raise BadData(f"{answer.url} is cut short")
-    entries = tuple(entry for item in items if (entry := _entry(item)))
-    unread = len(items) - len(entries)
-    flaws = (f"entries that cannot be read: {unread:,}",) if unread else ()
-    return Snapshot(entries, len(items), flaws)
+    return proceedings_of(map(_entry, items))
 
 
 def _item(text: str) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from tracker.model.identifiers import PaperId
 from tracker.model.papers import Author, Paper
 from tracker.sources import Tools
 from tracker.sources.arxiv_records import one_line
-from tracker.sources.programmes import Entry, Snapshot, meeting_of
+from tracker.sources.programmes import Entry, Snapshot, meeting_of, proceedings_of
 from tracker.sources.web_pages import WEB_PAGE, whole_page
 from tracker.sources.whole_document import harvest_document
 
@@ -45,13 +45,11 @@ class Proceedings:
 
     def _read(self, answer: Response) -> Snapshot:
         page = whole_page(answer.body, self._meeting.label, "proceedings")
-        items = [item for item in page.iter("li") if _link(item) is not None]
-        entries = {each.paper.id: each for item in items if (each := self._entry(item, answer.url))}
-        if not entries:
+        items = (item for item in page.iter("li") if _link(item) is not None)
+        found = proceedings_of(self._entry(item, answer.url) for item in items)
+        if not found.entries:
             raise NotAFeed(f"{answer.url} lists no papers of {self._meeting.year}")
-        unread = len(items) - len(entries)
-        flaws = (f"entries that cannot be read: {unread:,}",) if unread else ()
-        return Snapshot(tuple(entries.values()), len(items), flaws)
+        return found
 
     def _entry(self, item: Any, base: str) -> Entry | None:
         link = _link(item)

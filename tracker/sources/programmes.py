@@ -132,6 +132,15 @@ def batch_of(spec: SourceSpec, snapshot: Snapshot, before: int) -> Batch:
     )
 
 
+def proceedings_of(read: Iterable[Entry | None]) -> Snapshot:
+    """Return proceedings as they were read, each paper once; None is an entry without sense."""
+    items = list(read)
+    entries = {each.paper.id: each for each in items if each}
+    unread = items.count(None)
+    flaws = (f"entries that cannot be read: {unread:,}",) if unread else ()
+    return Snapshot(tuple(entries.values()), len(entries) + unread, flaws, proceedings=True)
+
+
 def unpublished(spec: SourceSpec, why: str, before: int) -> Batch:
     """Return the batch of a list that is not there yet.
 

@@ -15,6 +15,7 @@ from tracker.sources.programmes import (
     batch_of,
     next_turn,
     renewed,
+    unchanged,
     unpublished,
 )
 
@@ -36,7 +37,7 @@ def harvest_document(
     if answer is None:
         batch, kept = unpublished(spec, "there is no list yet (404)", resume.listed), resume
     elif answer.unchanged:
-        batch, kept = Batch(spec.name), renewed(resume, answer)
+        batch, kept = unchanged(spec, resume), renewed(resume, answer)
     else:
         batch = batch_of(spec, read(answer), resume.listed)
         kept = after(resume, answer, batch, now)

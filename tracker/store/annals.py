@@ -21,6 +21,7 @@ from tracker.store.mentions import (
 from tracker.store.papers import find_numbers
 from tracker.store.programmes import proceedings, record_programme
 from tracker.store.rows import canonical
+from tracker.store.scores import forget_scores
 from tracker.venues.badges import Told
 
 
@@ -90,6 +91,8 @@ def _record_mentions(
     before = read_mentions(connection, numbers)
     after = {n: told_anew(before.get(n, ()), listed.get(n, ()), reread.get(n)) for n in numbers}
     replace_mentions(connection, before, after)
+    # A paper at one of the roadmap's venues scores more.
+    forget_scores(connection, [n for n in numbers if set(before.get(n, ())) != set(after[n])])
     return before, after
 
 

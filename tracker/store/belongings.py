@@ -17,12 +17,15 @@ from sqlalchemy import (
 )
 
 from tracker.store import tables
+from tracker.store.news import LISTED, TOP
 from tracker.store.papers import sliced
 from tracker.store.rows import Values
 from tracker.store.upserts import insert_new
 
 Rows: TypeAlias = dict[str, list[Values]]
 """Rows by table, without the number of the paper."""
+
+_PLACES = (None, LISTED, TOP)
 
 _Key: TypeAlias = tuple[str | int | float | None, ...]
 
@@ -81,6 +84,21 @@ def give_back(
         _hand_over_sources(connection, table, names, kept, given, sources)
 
 
+def without(had: Belongings, gone: Belongings) -> Belongings:
+    """Return what a later move has taken, without what `gone` had brought there before."""
+    names = {table.name: keys for table, keys in _hanging()}
+    return Belongings(
+        {table: _rest(rows, gone, table, names[table]) for table, rows in had.rows.items()},
+        had.met,
+    )
+
+
+def _rest(rows: list[Values], gone: Belongings, table: str, names: tuple[str, ...]) -> list[Values]:
+    own = {_key(row, names) for row in gone.met.get(table, [])}
+    left = {_key(row, names) for row in gone.rows.get(table, [])} - own
+    return [row for row in rows if _key(row, names) not in left]
+
+
 def sources_of(connection: Connection, numbers: Iterable[int]) -> dict[int, set[str]]:
     """Return the sources that have shown each of these papers."""
     table, found = tables.announcements, dict[int, set[str]]()
@@ -129,7 +147,7 @@ def _meet(
     both: Values,
 ) -> None:
     """Leave one row where both papers have the same."""
-    if table is tables.feedback:
+    if table in (tables.feedback, tables.edition_papers):
         connection.execute(update(table).where(other).values(both))
     elif table is tables.events:
         _copy_shown(connection, own, other)
@@ -147,7 +165,7 @@ def _part(
     theirs: Values,
 ) -> None:
     """Give the other paper its row back as it was, where nobody has changed it since."""
-    if table is tables.feedback:
+    if table in (tables.feedback, tables.edition_papers):
         unchanged = (table.c[name].is_not_distinct_from(value) for name, value in both.items())
         connection.execute(update(table).where(other, *unchanged).values(theirs))
     elif table is tables.events:
@@ -166,10 +184,13 @@ def _copy_shown(
 
 
 def _both(row: Values, other: Values) -> Values:
-    """Return what a reader has said of two papers that are one: the last word, the first reading.
+    """Return what a reader has said of two papers that are one: the last word, the first reading;
+    and of where a digest has shown them, the place that stood out more.
 
     Rows of other tables are alike, and stay.
     """
+    if "shown" in row:
+        return max(other, row, key=lambda each: _PLACES.index(each["shown"]))
     if "opinion_at" not in row:
         return other
     last = max(other, row, key=lambda each: str(each["opinion_at"] or ""))

@@ -19,7 +19,7 @@ from tracker.model.posts import Post
 from tracker.store import tables
 from tracker.store.database import Database
 from tracker.store.mentions import with_venues
-from tracker.store.news import TOP, tell
+from tracker.store.news import LISTED, TOP, tell
 from tracker.store.papers import find_numbers
 from tracker.store.posts import find_post_numbers
 from tracker.store.rows import (
@@ -251,7 +251,7 @@ def _use_up(
 def _show(connection: Connection, edition: Edition, number: int) -> None:
     """Mark what an edition shows among what it considered, and the papers of lists in it."""
     shown = {
-        canonical(pick.paper.id): TOP if section.kind == TOP else "listed"
+        canonical(pick.paper.id): TOP if section.kind == TOP else LISTED
         for section in edition.sections
         for pick in section.picks
     }

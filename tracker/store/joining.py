@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 
 from tracker.model.papers import Paper
 from tracker.store import tables
-from tracker.store.belongings import Belongings, give_back, move, sources_of
+from tracker.store.belongings import Belongings, give_back, move, sources_of, without
 from tracker.store.merging import united
 from tracker.store.pairs import keep_apart, rename_pairs
 from tracker.store.papers import (
@@ -36,6 +36,9 @@ from tracker.store.rows import (
 from tracker.store.scores import forget_scores
 from tracker.store.shelf import Adoption, Joint
 from tracker.store.upserts import insert_all
+
+MERGE = "merge"
+"""The source of events that two papers' becoming one has told."""
 
 
 class Body(msgspec.Struct, omit_defaults=True):
@@ -100,8 +103,38 @@ def part(connection: Connection, merge: Row, why: str, now: datetime) -> None:
     number = find_numbers(connection, [kept])[kept]
     if given := _given_back(connection, body, number):
         _divide(connection, number, given, body, why, now)
+        _retract(connection, number, merge)
+        _release(connection, merge, body)
     undone = update(table).where(table.c.id == merge["id"])
     connection.execute(undone.values(undone_at=instant_text(now)))
+
+
+def _retract(connection: Connection, number: int, merge: Row) -> None:
+    """Take back the events of paper `number` that nothing but the merge has told."""
+    events, shown = tables.events, tables.edition_events
+    its_own = and_(
+        events.c.paper_id == number, events.c.source == MERGE, events.c.at == merge["at"]
+    )
+    told = select(events.c.id).where(its_own)
+    connection.execute(delete(shown).where(shown.c.event_id.in_(told)))
+    connection.execute(delete(events).where(its_own))
+
+
+def _release(connection: Connection, merge: Row, body: Body) -> None:
+    """Take what a merge had brought out of the later merges that have moved it on."""
+    table = tables.merges
+    later = select(table).where(
+        table.c.undone_at.is_(None), table.c.id > merge["id"], table.c.taken == merge["kept"]
+    )
+    for row in connection.execute(later).mappings().all():
+        theirs = read_body(row)
+        left = msgspec.structs.replace(
+            theirs,
+            had=without(theirs.had, body.had),
+            sources=[each for each in theirs.sources if each not in body.sources],
+        )
+        changed = update(table).where(table.c.id == row["id"])
+        connection.execute(changed.values(body=_ENCODER.encode(left).decode()))
 
 
 def _divide(

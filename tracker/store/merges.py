@@ -1,6 +1,6 @@
 """Merges of papers: those that a batch brings about, and those that a person makes or undoes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,13 @@ from tracker.model.merges import Merge, Verdict
 from tracker.model.papers import Paper
 from tracker.store import tables
 from tracker.store.database import Database
-from tracker.store.joining import adopted, join, merge_row, part, read_body
+from tracker.store.events import between, record_events
+from tracker.store.joining import MERGE, adopted, join, merge_row, part, read_body
+from tracker.store.mentions import read_mentions
 from tracker.store.merge_rows import read_merge
 from tracker.store.pairs import list_likely, rename_pairs
 from tracker.store.papers import find_numbers, read_papers, sliced
+from tracker.store.programmes import proceedings
 from tracker.store.rows import (
     Row,
     Values,
@@ -50,7 +53,8 @@ class Merges:
                 raise TrackerError(f"{one} and {other} are one paper already")
             papers = read_papers(connection, numbers)
             kept, taken = sorted(numbers, key=lambda n: (papers[n].id.scheme != ARXIV, n))
-            join(connection, [Joint(kept, taken, Finding(Verdict.SAME, BY_HAND))], now)
+            joint = Joint(kept, taken, Finding(Verdict.SAME, BY_HAND))
+            _unite(connection, [joint], frozenset(), now)
             last = select(tables.merges).order_by(tables.merges.c.id.desc()).limit(1)
             return read_merge(connection.execute(last).mappings().one())
 
@@ -82,11 +86,23 @@ def record_merges(
     """
     rows = _adoptions(shelf, batch, seen_in, now)
     insert_all(connection, tables.merges, rows)
-    join(connection, shelf.joints, now)
+    _unite(connection, shelf.joints, shelf.new().keys(), now)
     rename_pairs(connection, _renamed(shelf))
     list_likely(connection, _likely(shelf), now)
     _doubt(connection, shelf, now)
     return len(rows) + len(shelf.joints)
+
+
+def _unite(connection: Connection, joints: Sequence[Joint], new: Set[int], now: datetime) -> None:
+    """Join rows; what lists say of either paper is news of both, unless one of them is `new`."""
+    numbers = sorted({each.kept for each in joints if new.isdisjoint(each[:2])})
+    before = read_mentions(connection, numbers)
+    join(connection, joints, now)
+    after = read_mentions(connection, numbers)
+    papers = read_papers(connection, numbers)
+    states = {number: (paper, paper) for number, paper in papers.items()}
+    in_print = proceedings(connection) if numbers else frozenset()
+    record_events(connection, between(states, before, after, in_print, now, MERGE), now)
 
 
 def _adoptions(

@@ -17,8 +17,8 @@ from tracker.store.rows import canonical, instant_text
 from tracker.store.upserts import insert_new
 from tracker.store.venue_rows import read_event
 
-TOP = "top"
-"""How `edition_papers.shown` marks a top pick."""
+TOP, LISTED = "top", "listed"
+"""How `edition_papers.shown` marks a top pick, and any other."""
 
 
 class News:

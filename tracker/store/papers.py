@@ -55,43 +55,6 @@ class Papers:
         with self._database.read() as connection:
             return tuple(read_paper_id(key).value for key in connection.scalars(query))
 
-    def unscored(self, fingerprint: str, limit: int) -> tuple[Paper, ...]:
-        """Return papers without a score whose fingerprint begins so, in the order of recording."""
-        column = tables.scores.c.fingerprint
-        # Fingerprints are of letters, digits and ".": "~" comes after all of them.
-        scored = select(tables.scores.c.paper_id).where(
-            column >= fingerprint, column < f"{fingerprint}~"
-        )
-        query = (
-            select(*tables.papers.c)
-            .where(tables.papers.c.id.not_in(scored))
-            .order_by(tables.papers.c.id)
-            .limit(limit)
-        )
-        count_scored = select(func.count()).select_from(scored.subquery())
-        with self._database.read() as connection:
-            # Counting reads a small index; looking for gaps reads the whole table.
-            if _count(connection) == connection.scalar(count_scored):
-                return ()
-            return tuple(read_paper(row) for row in connection.execute(query).mappings())
-
-    def outdated(self, fingerprint: str, since: date, limit: int) -> tuple[Paper, ...]:
-        """Return papers listed from `since` on that have no score of this very fingerprint, in the
-        order of recording.
-        """
-        scored = select(tables.scores.c.paper_id).where(tables.scores.c.fingerprint == fingerprint)
-        query = (
-            select(*tables.papers.c)
-            .where(
-                tables.papers.c.announced_on >= since.isoformat(),
-                tables.papers.c.id.not_in(scored),
-            )
-            .order_by(tables.papers.c.id)
-            .limit(limit)
-        )
-        with self._database.read() as connection:
-            return tuple(read_paper(row) for row in connection.execute(query).mappings())
-
     def latest_texts(self, limit: int) -> tuple[tuple[str, str], ...]:
         """Return title and abstract of the papers listed last, latest first."""
         table = tables.papers

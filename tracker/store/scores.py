@@ -1,15 +1,25 @@
 """Scores of papers, one each: for the roadmap it was last ranked against."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
+from tracker.model.papers import Paper
 from tracker.model.roadmap import Topic
 from tracker.model.scores import Score
 from tracker.store import tables
 from tracker.store.database import Database
+from tracker.store.mentions import with_venues
 from tracker.store.papers import find_keys, sliced
-from tracker.store.rows import STRONG_PERCENTILE, Values, read_topic_scores, score_values
+from tracker.store.rows import (
+    STRONG_PERCENTILE,
+    Values,
+    read_paper,
+    read_topic_scores,
+    score_values,
+)
 
 
 class Scores:
@@ -33,6 +43,44 @@ class Scores:
             found = {number: by_key[key] for key, number in numbers.items()}
             _insert(connection, fingerprint, found)
             _name(connection, topics)
+
+    def unscored(self, fingerprint: str, limit: int) -> tuple[Paper, ...]:
+        """Return papers without a score whose fingerprint begins so, in the order of recording."""
+        column = tables.scores.c.fingerprint
+        # Fingerprints are of letters, digits and ".": "~" comes after all of them.
+        scored = select(tables.scores.c.paper_id).where(
+            column >= fingerprint, column < f"{fingerprint}~"
+        )
+        query = (
+            select(*tables.papers.c)
+            .where(tables.papers.c.id.not_in(scored))
+            .order_by(tables.papers.c.id)
+            .limit(limit)
+        )
+        count_scored = select(func.count()).select_from(scored.subquery())
+        with self._database.read() as connection:
+            # Counting reads a small index; looking for gaps reads the whole table.
+            stored = select(func.count()).select_from(tables.papers)
+            if connection.scalar(stored) == connection.scalar(count_scored):
+                return ()
+            return _papers(connection, query)
+
+    def outdated(self, fingerprint: str, since: date, limit: int) -> tuple[Paper, ...]:
+        """Return papers listed from `since` on that have no score of this very fingerprint, in the
+        order of recording.
+        """
+        scored = select(tables.scores.c.paper_id).where(tables.scores.c.fingerprint == fingerprint)
+        query = (
+            select(*tables.papers.c)
+            .where(
+                tables.papers.c.announced_on >= since.isoformat(),
+                tables.papers.c.id.not_in(scored),
+            )
+            .order_by(tables.papers.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return _papers(connection, query)
 
     def recent(self, fingerprint: str, limit: int = 2000) -> dict[str, list[float]]:
         """Return the raw scores by topic id of the papers recorded last, latest first.
@@ -61,6 +109,11 @@ def forget_scores(connection: Connection, numbers: Iterable[int]) -> None:
     for some in sliced(numbers):
         for table in (tables.topic_scores, tables.scores):
             connection.execute(delete(table).where(table.c.paper_id.in_(some)))
+
+
+def _papers(connection: Connection, query: Select[Any]) -> tuple[Paper, ...]:
+    rows = connection.execute(query).mappings()
+    return tuple(with_venues(connection, {row["id"]: read_paper(row) for row in rows}).values())
 
 
 def _insert(connection: Connection, fingerprint: str, scores: Mapping[int, Score]) -> None:

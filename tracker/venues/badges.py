@@ -15,6 +15,7 @@ COMMENT = "comment"
 _STATUSES = ("accepted", "rejected", "submitted", "bare", "related")
 
 _MAIN = "main"
+_WORKSHOP = "workshop"  # An oral there is none at the venue.
 _LAST = 99
 
 
@@ -62,7 +63,8 @@ def _groups(ranked: list[Told]) -> list[list[Told]]:
 def _merged(ranked: list[VenueMention]) -> VenueMention:
     best = ranked[0]
     years = (each.year for each in ranked if each.year)
-    heard = [each.presentation for each in ranked if each.presentation and is_shown(each)]
+    alike = (each for each in ranked if (each.kind == _WORKSHOP) == (best.kind == _WORKSHOP))
+    heard = [each.presentation for each in alike if each.presentation and is_shown(each)]
     presentation = min(heard, key=lambda each: _place_in(PRESENTATIONS, each), default=None)
     said = (each.evidence for each in ranked if each.evidence and each.status == best.status)
     evidence = next(said, "")
