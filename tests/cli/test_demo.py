@@ -6,7 +6,6 @@ import shlex
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -34,9 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
-    began = time.monotonic()
     done = run(folder, "demo")
-    assert time.monotonic() - began < 30
     assert done.returncode == 0, done.stderr
     return done
 

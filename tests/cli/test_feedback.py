@@ -93,7 +93,7 @@ def test_an_unknown_paper_is_named_and_the_others_are_done(database: str) -> Non
 
 def test_what_is_no_id_is_named_and_the_others_are_done(database: str) -> None:
     done = say(database, "read", "attention", FIRST)
-    assert (done.code, done.err.count("\n")) == (65, 1)
+    assert (done.code, done.err.count("\n")) == (2, 1)
     assert "'attention'" in done.err
     assert papers(database, "--unread", "--sort", "date") == ["2511.00003", SECOND]
 

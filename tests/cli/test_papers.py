@@ -78,7 +78,7 @@ def test_text_that_is_a_topic_in_chinese_asks_for_the_topic() -> None:
     tracker = FakeTracker((known(),))
     done = call("papers", "推测解码", "--format", "json", tracker=tracker)
     assert (tracker.asked[0].topic, tracker.asked[0].text) == ("speculative-decoding", "")
-    assert tracker.asked[0].sort == "score"
+    assert tracker.asked[0].sort == "relevance"
     assert done.err == "推测解码 -> speculative-decoding\n"
 
 
@@ -310,3 +310,10 @@ def test_the_submitted_instant_is_told_in_utc() -> None:
     done = call("papers", "--format", "json", tracker=FakeTracker((paper,)))
     assert json.loads(done.out)[0]["submitted_at"] == "2025-11-02T00:00:00Z"
     assert paper.paper.submitted_at == datetime(2025, 11, 2, tzinfo=UTC)
+
+
+def test_the_id_in_a_table_is_one_that_any_command_takes() -> None:
+    listed = replace(known(), paper=replace(known().paper, id=PaperId("event", "icml-2026/1")))
+    done = call("papers", tracker=FakeTracker((listed,)))
+    assert "event:icml-2026/1" in done.out
+    assert PaperId.parse("event:icml-2026/1") == listed.paper.id

@@ -254,9 +254,10 @@ def test_a_file_that_is_no_roadmap_is_65(tracker: Tracker, tmp_path: Path) -> No
     assert (done.code, done.out, done.err.count("\n")) == (65, "", 1)
 
 
-def test_the_builtin_roadmap_has_nothing_to_improve_without_papers(tmp_path: Path) -> None:
+def test_without_papers_nothing_is_said_of_the_builtin_roadmap(tmp_path: Path) -> None:
     done = call("roadmap", "check")
-    assert (done.code, done.out) == (0, "Nothing to improve was found.\n")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "No papers of the last 14 days are ranked: run tracker run first.\n"
 
 
 # --- must-reads -----------------------------------------------------------------------------------

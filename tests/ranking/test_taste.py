@@ -131,3 +131,10 @@ def test_the_more_is_liked_the_more_it_counts_beside_the_roadmap() -> None:
     )
     assert few < some < many
     assert many <= 4 * Weights().liked
+
+
+def test_no_paper_is_a_reason_for_itself() -> None:
+    scores = scored(judged(UNRELATED), judged(DISTILLED))
+    reasons = [r for each in STREAM for r in scores[str(each.id)].reasons if r.kind == "liked"]
+    assert all(reason.about != str(UNRELATED.id) for reason in reasons)
+    assert values(scores, UNRELATED, "liked") == []

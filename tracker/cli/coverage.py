@@ -1,5 +1,6 @@
 """`tracker coverage`: the ledger, a line for each arXiv category and day."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,11 @@ from tracker.cli.days import Day, When, resolve
 from tracker.cli.group import Choice, Command
 from tracker.errors import UsageError
 
+_LOOK_BACK = timedelta(days=3650)
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from tracker.cli.records import Record
     from tracker.model.ledger import LedgerLine
 
@@ -32,9 +37,18 @@ def coverage(session: Session, since: When, format_: str) -> None:
         output.records([_record(each) for each in lines], format_)
         return
     if not lines:
-        session.say(session._("No day has been asked for yet: tracker run"))
+        _say_none(session, first)
         return
     _table(session, lines)
+
+
+def _say_none(session: Session, first: "date") -> None:
+    earlier = session.tracker.coverage(first - _LOOK_BACK)
+    if earlier:
+        about = {"first": first, "last": max(each.announced_on for each in earlier)}
+        session.say(session._("No day since %(first)s is known, the last is %(last)s.") % about)
+    else:
+        session.say(session._("No day has been asked for yet: tracker run"))
 
 
 def _record(line: "LedgerLine") -> "Record":

@@ -11,7 +11,7 @@ from tracker.cli.context import Session, session
 from tracker.cli.ending import FAILURE, OK
 from tracker.cli.group import Command
 from tracker.cli.options import reader_option
-from tracker.errors import BadData
+from tracker.errors import BadData, UsageError
 
 if TYPE_CHECKING:
     from tracker.model.feedback import Opinion, Standing
@@ -80,7 +80,7 @@ def _read_ids(session: Session, texts: Sequence[str]) -> "tuple[list[PaperId], i
             found.append(PaperId.parse(text))
         except ValueError as error:
             session.warn(f"tracker: {error}")
-            code = BadData.exit_code
+            code = BadData.exit_code if "-" in texts else UsageError.exit_code
     return list(dict.fromkeys(found)), code
 
 

@@ -150,7 +150,8 @@ def _ask(session: Session, answers: Answers) -> Answers:
     _ = session._
     session.warn(_("A few questions; Enter takes what stands in brackets."))
     ids = _topics(session, _("Topics, by comma (* = all, ? = list)"))
-    categories = _words(_prompt(_("arXiv categories, by comma"), ", ".join(answers.categories)))
+    usual = ", ".join(answers.categories)
+    categories = _categories(_checked(_("arXiv categories, by comma"), usual, _are_categories))
     where = _choice(_("Digest by site, mail or both"), ("site", "mail", "both"), "site")
     answers = replace(answers, categories=categories or answers.categories, topics=ids)
     if where != "site":
@@ -215,6 +216,16 @@ def _topics(session: Session, question: str) -> tuple[str, ...]:
 
 def _words(answer: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split("[,，、]", answer) if part.strip())
+
+
+def _categories(answer: str) -> tuple[str, ...]:
+    return tuple(each for part in _words(answer) for each in part.split())
+
+
+def _are_categories(answer: str) -> str:
+    from tracker.config.checking import is_category
+
+    return "" if all(map(is_category, _categories(answer))) else "cs.CL, cs.LG"
 
 
 def _is_time(answer: str) -> str:

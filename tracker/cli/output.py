@@ -240,6 +240,8 @@ def _cell(value: Any) -> str | int | float:
 def _flat(value: Any) -> str:
     if isinstance(value, dict):
         return " ".join(_flat(each) for each in value.values() if each is not None)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_flat, value))
     return str(value)
 
 

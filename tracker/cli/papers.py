@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sort",
     type=Choice(["relevance", "score", "date"]),
-    help="Default: relevance where there is TEXT, else score.",
+    help="Default: relevance where there is TEXT or a topic, else score.",
 )
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @click.option("--format", "format_", type=Choice(output.PAPER_FORMATS), default="table")
@@ -80,7 +80,7 @@ def _query(
         topic=topic_id,
         since=resolve(since, session.today) if since is not None else None,
         until=resolve(until, session.today) if until is not None else None,
-        sort=sort or ("relevance" if asked else "score"),
+        sort=sort or ("relevance" if asked or topic_id else "score"),
         **filters,
     )
 
@@ -142,7 +142,7 @@ def _table(session: Session, found: "tuple[KnownPaper, ...]") -> None:
         [
             words.score(each.score),
             words.announced(each.paper),
-            each.paper.id.value,
+            words.paper_id(each.paper),
             output.shown(each.paper.title),
         ]
         for each in found

@@ -85,7 +85,7 @@ def check(session: Session, file: Path | None) -> None:
             session._("No papers of the last %(days)d days are ranked: run tracker run first.")
             % {"days": _DAYS}
         )
-    if not found:
+    elif not found:
         output.line(session._("Nothing to improve was found."))
 
 
@@ -130,6 +130,7 @@ def _tell(session: Session, understood: "Understood", file: Path | None) -> None
         session.say(_("To walk it, put into tracker.toml:"))
         session.say("  [roadmap]")
         session.say(f'  file = "{file.resolve()}"')
+        session.say(_("The next tracker run ranks all papers against it."))
 
 
 # --- the whole way --------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import output, records
+from tracker.cli import output, records, words
 from tracker.cli.context import Session, session
 from tracker.cli.group import Choice, Command
 from tracker.cli.options import reader_option
@@ -48,7 +48,7 @@ def _print(session: Session, found: "Sequence[Neighbour]", format_: str) -> None
 
 def _lines(session: Session, found: "Neighbour") -> Iterator[str]:
     """Yield how like a paper is, its title, and below that the words that say why."""
-    head = f"{100 * found.likeness:4.0f} %  {found.paper.id.value}  "
+    head = f"{100 * found.likeness:4.0f} %  {words.paper_id(found.paper)}  "
     yield output.cut(head + output.shown(found.paper.title), output.columns())
     shared = session._("shares: %(terms)s") % {"terms": ", ".join(found.terms)}
     yield from output.wrapped(shared, indent=8)

@@ -34,6 +34,11 @@ def score(value: float | None) -> str:
     return NONE if value is None else f"{tenths([value])[0] / 10:.1f}"
 
 
+def paper_id(paper: "Paper") -> str:
+    """Return the id that any command takes; arXiv's needs no scheme."""
+    return paper.id.value if paper.id.scheme == "arxiv" else str(paper.id)
+
+
 def announced(paper: "Paper") -> str:
     """Return the day of announcement; `~` before it says that it is an estimate."""
     if paper.announced_on is None:

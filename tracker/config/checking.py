@@ -68,12 +68,17 @@ def _database(settings: Settings) -> Iterator[str]:
         yield f"database.url: {url.partition(':')[0]} is neither {' nor '.join(_DATABASES)}"
 
 
+def is_category(text: str) -> bool:
+    """Tell whether arXiv could have a category of this name."""
+    return _CATEGORY.fullmatch(text) is not None
+
+
 def _arxiv(settings: Settings) -> Iterator[str]:
     arxiv = settings.arxiv
     if arxiv.enabled and not arxiv.categories:
         yield "arxiv.categories: none is followed (arxiv.enabled = false leaves arXiv out)"
     for category in arxiv.categories:
-        if not _CATEGORY.fullmatch(category):
+        if not is_category(category):
             yield f'arxiv.categories: "{category}" is not an arXiv category such as cs.CL'
     if not 0 <= arxiv.first_days <= _FIRST_DAYS_AT_MOST:
         yield f"arxiv.first_days: {arxiv.first_days} is not between 0 and {_FIRST_DAYS_AT_MOST}"

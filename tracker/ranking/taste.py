@@ -89,7 +89,7 @@ class Taste:
         """Return the personal parts of each paper's score; `wordings` are the papers' own."""
         if not self._opinions.version:
             return tuple(() for _ in measured.papers)
-        liked = products(measured.rows, self._liked)
+        liked = self._alike(measured)
         disliked = products(measured.rows, self._disliked)
         near, far = liked.max(axis=1, initial=0.0), disliked.max(axis=1, initial=0.0)
         gains = self._gains(measured, near)
@@ -105,8 +105,16 @@ class Taste:
 
     def gains(self, measured: Measured) -> Floats:
         """Return the points that each paper gets for what is liked."""
-        near = products(measured.rows, self._liked).max(axis=1, initial=0.0)
-        return self._gains(measured, near)
+        return self._gains(measured, self._alike(measured).max(axis=1, initial=0.0))
+
+    def _alike(self, measured: Measured) -> Floats:
+        """Return papers x liked ones: how alike they are. No paper is a reason for itself."""
+        alike = products(measured.rows, self._liked)
+        places = {each.id: at for at, each in enumerate(self._opinions.liked)}
+        for at, paper in enumerate(measured.papers):
+            if paper.id in places:
+                alike[at, places[paper.id]] = 0.0
+        return alike
 
     def _gains(self, measured: Measured, near: Floats) -> Floats:
         """Return the points of papers as `near` as that to a liked one."""
