@@ -1,7 +1,6 @@
 """Reads a collection of the ACL Anthology: the proceedings of a venue and year, or its Findings."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,20 +14,8 @@ from tracker.sources.anthology_xml import (
     read_collection,
     volume_page,
 )
-from tracker.sources.checkpoints import read_checkpoint, write_checkpoint
-from tracker.sources.programmes import (
-    Entry,
-    Resume,
-    Snapshot,
-    after,
-    ask,
-    batch_of,
-    meeting_of,
-    next_turn,
-    renewed,
-    unchanged,
-    unpublished,
-)
+from tracker.sources.programmes import Entry, Snapshot, meeting_of
+from tracker.sources.whole_document import harvest_document
 
 KIND = "anthology"
 
@@ -63,29 +50,18 @@ class Anthology:
 
     def harvest(self, checkpoint: Checkpoint | None, now: datetime) -> Iterator[Batch]:
         """Yield one batch, empty where nothing has changed; raises NotAFeed for another file."""
-        resume = read_checkpoint(checkpoint, Resume) or Resume()
-        answer = ask(self._http, self.spec.url, resume, now, _XML)
-        if answer is None:
-            batch, kept = unpublished(self.spec, "there is no list yet (404)", 0), resume
-        elif answer.unchanged:
-            batch, kept = unchanged(self.spec, resume), renewed(resume, answer)
-        else:
-            batch = self._read(answer, resume)
-            kept = after(resume, answer, batch, now)
-        next_at = next_turn(self.spec, answer, now)
-        yield replace(batch, checkpoint=write_checkpoint(kept), next_at=next_at)
+        yield harvest_document(self.spec, self._http, checkpoint, now, _XML, self._read)
 
-    def _read(self, answer: Response, resume: Resume) -> Batch:
+    def _read(self, answer: Response) -> Snapshot | str:
         collection = read_collection(answer.body, urlsplit(answer.url).netloc)
         self._check_year(collection)
         papers = [each for each in collection.papers if self._wants(each.volume)]
         if not papers:
-            return unpublished(self.spec, self._nothing(collection), resume.listed)
+            return self._nothing(collection)
         flaws = (f"papers without a title: {collection.untitled:,}",) if collection.untitled else ()
         entries = tuple(map(_entry, papers))
         url = volume_page(papers[0].collection, papers[0].volume)
-        snapshot = Snapshot(entries, flaws=flaws, url=url, proceedings=True)
-        return batch_of(self.spec, snapshot, resume.listed)
+        return Snapshot(entries, flaws=flaws, url=url, proceedings=True)
 
     def _check_year(self, collection: Collection) -> None:
         """Refuse the file of another year, which a mistyped address would bring in for this one."""

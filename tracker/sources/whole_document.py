@@ -26,11 +26,12 @@ def harvest_document(
     checkpoint: Checkpoint | None,
     now: datetime,
     accept: str,
-    read: Callable[[Response], Snapshot],
+    read: Callable[[Response], Snapshot | str],
 ) -> Batch:
     """Return the batch of the list at `spec.url`, empty where the document has not changed.
 
-    `read` raises BadData for what is no whole list.
+    `read` says in words why a document has no papers yet, and raises BadData for what is no whole
+    list.
     """
     resume = read_checkpoint(checkpoint, Resume) or Resume()
     answer = ask(http, spec.url, resume, now, accept)
@@ -39,6 +40,12 @@ def harvest_document(
     elif answer.unchanged:
         batch, kept = unchanged(spec, resume), renewed(resume, answer)
     else:
-        batch = batch_of(spec, read(answer), resume.listed)
+        batch = _batch(spec, read(answer), resume)
         kept = after(resume, answer, batch, now)
     return replace(batch, checkpoint=write_checkpoint(kept), next_at=next_turn(spec, answer, now))
+
+
+def _batch(spec: SourceSpec, found: Snapshot | str, resume: Resume) -> Batch:
+    if isinstance(found, str):
+        return unpublished(spec, found, resume.listed)
+    return batch_of(spec, found, resume.listed)
