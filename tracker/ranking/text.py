@@ -44,6 +44,8 @@ _DASH = re.compile(r"-{2,}|[\u2014\u2015]")
 _HYPHEN = re.compile(r"[\u2010-\u2013\u2212]")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _PIECE = re.compile(r"[^\W_]+|[.,;:!?()\[\]<>\"]")
+# The same for plain ASCII, in half the time.
+_ASCII_PIECE = re.compile(r"[A-Za-z0-9]+|[.,;:!?()\[\]<>\"]")
 _COMPOUND = re.compile(r"\b[^\W_]++(?:-[^\W_]++)+")
 
 _stemmer = Stemmer.Stemmer("english")
@@ -126,10 +128,13 @@ def pieces(text: str) -> list[str]:
     neighbours, so that whoever counts many texts need not read them as passages.
     """
     plain = _plain(text)
-    found: list[str] = _PIECE.findall(plain)
+    found: list[str] = (_ASCII_PIECE if plain.isascii() else _PIECE).findall(plain)
     if "-" in plain:
-        for compound in _COMPOUND.findall(plain):
-            found += (".", "-" + compound.replace("-", "").lower())
+        # A compound has no space in it, and most words no hyphen: faster than searching it all.
+        for word in plain.split():
+            if "-" in word:
+                for compound in _COMPOUND.findall(word):
+                    found += (".", "-" + compound.replace("-", "").lower())
     return found
 
 
@@ -168,11 +173,13 @@ def _plain(text: str) -> str:
     """Return `text` without TeX commands and accents; hyphens are "-", dashes spaces."""
     if "\\" in text or "$" in text or "{" in text or "_" in text:
         text = _without_tex(text)
-    text = _DASH.sub(" ", text).replace("~", " ").replace("\u00ad", "")  # A soft hyphen is nothing.
+    if "--" in text or not text.isascii():
+        text = _DASH.sub(" ", text)
+    text = text.replace("~", " ").replace("\u00ad", "")  # A soft hyphen is nothing.
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", _HYPHEN.sub("-", text))
         text = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _POSSESSIVE.sub("", text)
+    return _POSSESSIVE.sub("", text) if "'" in text or "\u2019" in text else text
 
 
 def _without_tex(text: str) -> str:
