@@ -4,6 +4,7 @@ Words are numbered as they are met and everything after that is arithmetic on wh
 times as fast as going from term to term; the terms are those of `text.Passage`.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -54,15 +55,20 @@ class Lexicon(dict[str, int]):
 
     def occurrences(self, texts: Sequence[tuple[str, str]]) -> Occurrences:
         """Return the terms of (title, abstract) documents, those of a title with its weight."""
-        sequences, documents, weights = [], [], []
-        for at, document in enumerate(texts):
-            for text, weight in zip(document, (TITLE_WEIGHT, 1), strict=True):
-                found = list(map(self.__getitem__, pieces(text)))
-                found.append(_BREAK)
-                sequences.append(np.array(found, dtype=np.int64))
-                documents.append(at)
-                weights.append(weight)
-        return _occurrences(sequences, documents, weights)
+        stems, ends = array("q"), [0]
+        for document in texts:
+            for text in document:
+                stems.extend(map(self.__getitem__, pieces(text)))
+                stems.append(_BREAK)
+                ends.append(len(stems))
+        lengths = np.diff(ends)
+        documents = np.repeat(np.arange(len(texts), dtype=np.int64), 2)
+        weights = np.tile(np.array((TITLE_WEIGHT, 1), dtype=np.int64), len(texts))
+        return _occurrences(
+            np.frombuffer(stems, dtype=np.int64),
+            np.repeat(documents, lengths),
+            np.repeat(weights, lengths),
+        )
 
     def _number(self, stem: str) -> int:
         number = self._numbers.setdefault(stem, len(self._stems))
@@ -113,14 +119,8 @@ def _sum(counted: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
     return terms[first], np.add.reduceat(counts, first) if len(first) else counts
 
 
-def _occurrences(
-    sequences: Sequence[Numbers], documents: Sequence[int], weights: Sequence[int]
-) -> Occurrences:
-    if not sequences:
-        return Occurrences(*(np.empty(0, dtype=np.int64) for _ in range(3)))
-    lengths = [len(sequence) for sequence in sequences]
-    stems = np.concatenate(sequences)
-    of, weight = np.repeat(documents, lengths), np.repeat(weights, lengths)
+def _occurrences(stems: Numbers, of: Numbers, weight: Numbers) -> Occurrences:
+    """Return the stems and their pairs; each stem is `of` a document and has a weight."""
     kept = stems != _BINDING
     stems, of, weight = stems[kept], of[kept], weight[kept]
     single = stems != _BREAK
