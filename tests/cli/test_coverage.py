@@ -54,6 +54,12 @@ def test_programs_get_counts_and_routes(database: str) -> None:
     assert line["routes"] == [{"source": "arxiv-rss/cs.LG", "seen": 60, "state": "short"}]
 
 
+def test_where_no_late_day_is_known_the_last_one_is_named(database: str) -> None:
+    done = fakes.call("coverage", "--since", "2025-12-01", "--database", database)
+    assert (done.code, done.out) == (0, "")
+    assert done.err == "No day since 2025-12-01 is known, the last is 2025-11-05.\n"
+
+
 def test_a_range_that_runs_backwards_is_a_usage_error() -> None:
     done = fakes.call("backfill", "--since", "2025-11-07", "--until", "2025-11-01")
     assert done.code == 2

@@ -11,13 +11,13 @@ from tracker.cli.days import Day, When, resolve
 from tracker.cli.group import Choice, Command
 from tracker.errors import UsageError
 
-_LOOK_BACK = timedelta(days=3650)
-
 if TYPE_CHECKING:
     from datetime import date
 
     from tracker.cli.records import Record
     from tracker.model.ledger import LedgerLine
+
+_LOOK_BACK = timedelta(days=3650)
 
 
 @click.command(cls=Command)
@@ -43,9 +43,10 @@ def coverage(session: Session, since: When, format_: str) -> None:
 
 
 def _say_none(session: Session, first: "date") -> None:
-    earlier = session.tracker.coverage(first - _LOOK_BACK)
-    if earlier:
-        about = {"first": first, "last": max(each.announced_on for each in earlier)}
+    lines = session.tracker.coverage(first - _LOOK_BACK)
+    known = [each.announced_on for each in lines if each.routes]
+    if known:
+        about = {"first": first, "last": max(known)}
         session.say(session._("No day since %(first)s is known, the last is %(last)s.") % about)
     else:
         session.say(session._("No day has been asked for yet: tracker run"))
