@@ -11,11 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from tracker.jobs.dump_records import read_paper
-from tracker.jobs.evaluate import read_judgement
-from tracker.jobs.json_lines import read_records
+from tracker.jobs.evaluate import read_corpus, read_judgements
 from tracker.model.evaluation import METRICS, Examination, Knowledge, MethodFigures
-from tracker.model.papers import Paper
 from tracker.model.roadmap import Topic
 from tracker.ranking.background import builtin_background
 from tracker.ranking.evaluation.baselines import Cosine
@@ -44,26 +41,15 @@ def main() -> None:
         print(f"the ablation NEEDS {SHARED}")
         return
     roadmap = read_roadmap(ROOT / "benchmarks" / "lists.toml")
-    bench = laid_out(_papers(), _judged(), roadmap, Examination(*WINDOW, knowledge), _told)
+    papers = read_corpus(sorted((SHARED / "arxiv").glob("arxiv-2025-*.jsonl.gz")), print)
+    judged = read_judgements([SHARED / "judgements" / "lists.jsonl.gz"], print)
+    bench = laid_out(papers, judged, roadmap, Examination(*WINDOW, knowledge), _told)
     methods = _methods(bench, roadmap.topics)
     results = {name: bench.outcomes(method, bench.judged) for name, method in methods}
     found = contest(0, [topic.id for topic in bench.topics], results, {})
     print(f"{knowledge.value:46}" + "".join(f"{metric:>12}" for metric in METRICS))
     for figures in reversed(found.methods):
         print(_row(figures))
-
-
-def _papers() -> Iterator[Paper]:
-    files = sorted((SHARED / "arxiv").glob("arxiv-2025-*.jsonl.gz"))
-    return read_records(files, lambda line: read_paper(line, WINDOW[1]), print)
-
-
-def _judged() -> dict[str, set[str]]:
-    judged: dict[str, set[str]] = {}
-    lists = SHARED / "judgements" / "lists.jsonl.gz"
-    for topic, paper in read_records([lists], read_judgement, print):
-        judged.setdefault(topic, set()).add(paper)
-    return judged
 
 
 def _methods(bench: Bench, topics: Sequence[Topic]) -> Iterator[tuple[str, Method]]:

@@ -98,7 +98,7 @@ def test_a_stream_of_any_length_goes_through_in_slices(
     from tracker.jobs import score
 
     monkeypatch.setattr(score, "_AT_ONCE", 3)
-    monkeypatch.setattr(score, "_STREAM", 4)
+    monkeypatch.setattr(score, "STREAM", 4)
     lines = [GARDEN | {"id": f"garden-{number}"} for number in range(8)]
     file = written(tmp_path, [*lines, SPECULATIVE])
     from tracker.ranking.roadmap_file import builtin_roadmap

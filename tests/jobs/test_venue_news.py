@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from tracker.delivery.site import SiteChannel
 from tracker.digest.render import Renderer
 from tracker.jobs.deliver import deliver
 from tracker.jobs.fetch import fetch
-from tracker.jobs.issue import Desk, issue, mark_all_seen
+from tracker.jobs.issue import Desk, draft, issue, mark_all_seen
 from tracker.jobs.publish import publish
 from tracker.jobs.rank import rank
 from tracker.model.deliveries import Parcel
@@ -209,6 +209,28 @@ def test_the_first_edition_names_lists_in_a_line_each_and_the_site_has_their_pag
         scores = [float(each) for each in re.findall(r"Why (\d+\.\d)", page)]
         assert len(scores) == 5
         assert scores == sorted(scores, reverse=True)
+
+
+def test_a_list_tells_each_reader_of_their_own_likes(house: House) -> None:
+    papers = tuple(arxiv_paper(n) for n in range(1, 7))
+    bobs = replace(DAILY, name="bobs", reader="bob", channels=())
+    house.day((listing(*papers, on=MONDAY.date()),))
+    issue(house.store, [bobs], house.desk, house.clock(), lambda: "<bob@x>")
+    house.store.feedback.say(ME, [each.id for each in papers], Opinion.LIKE, house.clock())
+    judged = house.store.feedback.judged(ME)
+    ranker = Ranker(builtin_roadmap(), Weights(), builtin_background(), judged=judged)
+    told = venue_list("NeurIPS", 2025, *(venue_paper("NeurIPS", 2025, n) for n in range(6)))
+    house.store.record(told, house.clock())
+    rank(house.store, ranker, house.clock())
+    house.clock.now += DAY
+    desk = replace(house.desk, fingerprint=ranker.fingerprint, ranker=ranker)
+    likes = {}
+    for digest in (DAILY, bobs):
+        lists = draft(house.store, digest, desk, house.clock(), house.clock().date()).lists
+        best = [each.score.reasons for found in lists for each in found.best]
+        assert best
+        likes[digest.name] = any(r.kind == "liked" for reasons in best for r in reasons)
+    assert likes == {"daily": True, "bobs": False}
 
 
 def test_a_list_that_appears_is_told_once_with_papers_that_were_not_shown(house: House) -> None:

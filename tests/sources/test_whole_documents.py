@@ -297,3 +297,11 @@ def test_what_a_form_of_openreview_asks_besides_spoils_nothing() -> None:
     assert len(batch.announcements) == len(told["notes"]) - 1
     assert programme(batch).state is ProgrammeState.PARTIAL
     assert "without a title: 1" in programme(batch).message
+
+
+def test_dblp_and_openreview_say_again_what_holds_where_nothing_has_changed() -> None:
+    table = (FOLDER / "dblp/neurips-2025.table").read_text(encoding="utf-8")
+    for kind, body in (("openreview", NOTES), ("dblp", table)):
+        first = harvest(kind, body)
+        again = harvest(kind, body, checkpoint=first.checkpoint)
+        assert (again.announcements, programme(again).state) == ((), programme(first).state)

@@ -39,25 +39,32 @@ def evaluate(
 
     Raises BadData where nothing can be measured, OSError for a file that cannot be read.
     """
+    judged = read_judgements(judgements, refused)
+    return examined(read_corpus(corpus, refused), judged, roadmap, examination, told)
+
+
+def read_judgements(
+    files: Sequence[Path], refused: Callable[[BadLine], object]
+) -> dict[str, set[str]]:
+    """Return the arXiv ids without version that are on the lists, by topic."""
     judged: dict[str, set[str]] = {}
-    for topic, paper in read_records(judgements, read_judgement, refused):
+    for topic, paper in read_records(files, _judgement, refused):
         judged.setdefault(topic, set()).add(paper)
-    return examined(_papers(corpus, refused), judged, roadmap, examination, told)
+    return judged
 
 
-def read_judgement(line: bytes) -> tuple[str, str]:
-    """Return a judgement's topic and arXiv id without version; raises BadData."""
+def read_corpus(corpus: Sequence[Path], refused: Callable[[BadLine], object]) -> Iterator[Paper]:
+    """Yield the papers with what ranking looks at; the rest would only take memory."""
+    for paper in read_records(corpus, lambda line: read_paper(line, _ANY_DAY), refused):
+        yield replace(paper, url="", pdf_url=None, identifiers=())
+
+
+def _judgement(line: bytes) -> tuple[str, str]:
     found = _decoded(line)
     paper = arxiv_id(found.arxiv_id)
     if paper is None:
         raise BadData(f"arxiv_id: {found.arxiv_id[:40]!r} is no arXiv id")
     return found.topic, paper.base
-
-
-def _papers(corpus: Sequence[Path], refused: Callable[[BadLine], object]) -> Iterator[Paper]:
-    """Yield the papers with what ranking looks at; the rest would only take memory."""
-    for paper in read_records(corpus, lambda line: read_paper(line, _ANY_DAY), refused):
-        yield replace(paper, url="", pdf_url=None, identifiers=())
 
 
 _decoded = decoder(_Judgement)

@@ -15,10 +15,10 @@ from tracker.model.papers import Paper
 from tracker.model.roadmap import Roadmap
 from tracker.model.scores import Score
 from tracker.ranking.background import builtin_background
+from tracker.ranking.percentiles import STREAM
 from tracker.ranking.ranker import Ranker, Weights
 
 _AT_ONCE = 1_000
-_STREAM = 2_000
 
 
 class _Line(msgspec.Struct):
@@ -51,7 +51,7 @@ def _remember(recent: dict[str, list[float]], scores: Iterable[Score]) -> None:
         for topic in score.topics:
             recent.setdefault(topic.id, []).append(topic.score)
     for values in recent.values():
-        del values[:-_STREAM]
+        del values[:-STREAM]
 
 
 def _paper(line: bytes) -> tuple[str, Paper]:

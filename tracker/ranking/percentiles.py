@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+STREAM = 2_000
+"""The last papers of a stream that percentiles are taken in."""
+
 
 def percentiles(scores: Floats, recent: Sequence[float], stand_in: Floats, enough: int) -> Floats:
     """Return for each of `scores` the share (0..100) of the stream below it, ties counted half.

@@ -13,7 +13,7 @@ from tracker.model.neighbours import Neighbour
 from tracker.model.papers import Paper
 from tracker.ranking.background import Background
 from tracker.ranking.terms import Row, TermSpace, products
-from tracker.ranking.text import Passage, document, read
+from tracker.ranking.text import Passage, document, read, written_first
 from tracker.ranking.wording import Wording
 
 CANDIDATES = 400
@@ -79,5 +79,5 @@ class Likeness:
 def _surfaces(asked: _Asked, terms: Sequence[str]) -> tuple[str, ...]:
     """Return terms as the text writes them, without their stems."""
     texts = (asked.title, asked.abstract)
-    found = (next(filter(None, (text.written(term) for text in texts)), "") for term in terms)
+    found = (written_first(term, texts) for term in terms)
     return tuple(dict.fromkeys(filter(None, found)))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -114,6 +114,11 @@ def read(text: str) -> Passage:
     words = [match.span() for match in _PIECE.finditer(plain)]
     stems = [_stem_of(plain[start:end]) for start, end in words]
     return Passage(plain, tuple(words), tuple(stems))
+
+
+def written_first(term: str, texts: Iterable[Passage]) -> str:
+    """Return how the first of `texts` that has a term writes it, "" where none has."""
+    return next(filter(None, (text.written(term) for text in texts)), "")
 
 
 def document(title: Passage, abstract: Passage) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from tracker.ranking.text import Passage, read, stem
+from tracker.ranking.text import Passage, read, stem, written_first
 
 MOST_TERMS = 5  # More matched terms than this tell people nothing new.
 
@@ -31,8 +31,7 @@ class Wording:
 
     def _surface(self, term: str) -> str:
         if term not in self._surfaces:
-            found = filter(None, (text.written(term) for text in self._texts))
-            self._surfaces[term] = next(found, "")
+            self._surfaces[term] = written_first(term, self._texts)
         return self._surfaces[term]
 
     @cached_property

@@ -96,6 +96,7 @@ def _read(entry: msgspec.Raw) -> DailyPaper | str:
 
 def _daily(base: str, told: _Told) -> DailyPaper:
     people = (each for each in told.authors or () if not each.hidden)
+    # Not when it was submitted: that is taken for a sign that its whole record is known.
     names = (name for each in people if (name := one_line(each.name)))
     paper = Paper(
         id=PaperId(ARXIV, base),

@@ -15,13 +15,13 @@ from tracker.ranking.evaluation.ranks import Floats
 from tracker.ranking.evaluation.stream import ListingDay, Stream
 from tracker.ranking.learning import ENOUGH, MOST_LEARNT_FROM, counted, is_due, summed
 from tracker.ranking.measures import Measured, Measures
+from tracker.ranking.percentiles import STREAM
 from tracker.ranking.points import strengths
 from tracker.ranking.taste import Opinions, Taste
 from tracker.ranking.terms import TermSpace
 from tracker.ranking.topics import ALL_STEPS, Recipe, learn_from, query_terms
 from tracker.ranking.weights import Weights
 
-_RECENT = 2_000  # Papers of a stream that percentiles are taken in.
 _AT_ONCE = 2_000  # Counting more texts at a time takes memory and gains nothing.
 
 
@@ -97,7 +97,7 @@ class Learnt:
     recent: Mapping[str, Sequence[float]]
 
     def measured(self, papers: Sequence[Paper]) -> Measured:
-        """Return what is measured on `papers`, in the stream of those listed before them."""
+        """Return what is measured on `papers`, in the stream that was learnt from last."""
         return self.measures.of(papers, self.recent)
 
     def points(self, measured: Measured) -> Floats:
@@ -171,7 +171,7 @@ class Learner:
         models = learn_from(self._topics, space, papers, self._recipe)
         weights = Weights()
         measures = Measures(space, self._topics, models, (), weights.enough)
-        recent = measures.of([self._stream.papers[row] for row in rows[:_RECENT]], {}).scores
+        recent = measures.of([self._stream.papers[row] for row in rows[:STREAM]], {}).scores
         ids = (topic.id for topic in self._topics)
         recent_by_topic = dict(zip(ids, recent.T.tolist(), strict=True)) if len(recent) else {}
         return Learnt(self._topics, space, measures, weights, recent_by_topic)
