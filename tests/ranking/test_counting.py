@@ -1,6 +1,8 @@
 from collections import Counter
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.ranking.making import STREAM
 from tracker.ranking.counting import Lexicon, count_documents
@@ -14,8 +16,22 @@ TEXTS = [
 ]
 
 
+# Letters of two sizes, digits that are none, spaces, dashes, accents and signs of other scripts.
+ODD = "aBz-_ '.,(\\{}$~^\t\x1f0éüßİıΣσςΑ中文ªº²½ﬁ–—‐−’\u00a0\u00ad\u2028\u0301´·א١ǅ"
+
+
 @pytest.mark.parametrize(("title", "abstract"), TEXTS)
 def test_many_texts_are_counted_as_one_text_is_read(title: str, abstract: str) -> None:
+    _counted_as_read(title, abstract)
+
+
+@given(st.text(ODD), st.text(st.sampled_from(ODD) | st.characters()))
+@example("\\İ \\ı", "\\O")
+def test_odd_texts_are_counted_as_they_are_read(title: str, abstract: str) -> None:
+    _counted_as_read(title, abstract)
+
+
+def _counted_as_read(title: str, abstract: str) -> None:
     lexicon = Lexicon()
     found = lexicon.occurrences([("other words", "of another paper"), (title, abstract)])
     counted: Counter[str] = Counter()

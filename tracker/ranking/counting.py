@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.ranking.text import TITLE_WEIGHT, pieces, stem_of_piece
+from tracker.ranking.text import TITLE_WEIGHT, chunks, stems_of_chunk
 
 Numbers = NDArray[np.int64]
 
 _BINDING, _BREAK = 0, 1  # The numbers of the stems "" and "."; true stems follow.
 _SHIFT = 21  # A pair of stems is one number: the left one above these bits, the right one below.
 _MASK = (1 << _SHIFT) - 1
+_DOCUMENTS = 11  # So many bits number the documents of a batch.
 _AT_ONCE = 2000
 
 
@@ -31,17 +32,25 @@ class Occurrences:
 
 
 class Lexicon(dict[str, int]):
-    """Numbers words by their stems, as they come; a term is a stem or a pair of them."""
+    """Numbers stems as they come; a term is a stem or a pair of them.
+
+    As a mapping it has, by chunk of a text, the place of the chunk's stems among all that were
+    met: those of its words, and with a minus those of its compounds, which have no neighbours.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._numbers = {"": _BINDING, ".": _BREAK}
         self._stems = ["", "."]
+        self._met, self._ends = array("q"), array("q", [0])
 
-    def __missing__(self, piece: str) -> int:
-        number = self._number(stem_of_piece(piece))
-        self[piece] = number
-        return number
+    def __missing__(self, chunk: str) -> int:
+        words, compounds = stems_of_chunk(chunk)
+        self._met.extend(self._number(stem) for stem in words)
+        self._met.extend(-self._number(stem) for stem in compounds)
+        self._ends.append(len(self._met))
+        self[chunk] = place = len(self._ends) - 2
+        return place
 
     def term(self, number: int) -> str:
         """Return the term of a number."""
@@ -55,20 +64,25 @@ class Lexicon(dict[str, int]):
 
     def occurrences(self, texts: Sequence[tuple[str, str]]) -> Occurrences:
         """Return the terms of (title, abstract) documents, those of a title with its weight."""
-        stems, ends = array("q"), [0]
+        places, ends = array("q"), [0]
         for document in texts:
             for text in document:
-                stems.extend(map(self.__getitem__, pieces(text)))
-                stems.append(_BREAK)
-                ends.append(len(stems))
-        lengths = np.diff(ends)
+                places.extend(map(self.__getitem__, chunks(text)))
+                places.append(self["."])
+                ends.append(len(places))
+        stems, sizes = self._stems_at(np.frombuffer(places, dtype=np.int64))
+        lengths = np.add.reduceat(sizes, ends[:-1]) if texts else sizes
         documents = np.repeat(np.arange(len(texts), dtype=np.int64), 2)
         weights = np.tile(np.array((TITLE_WEIGHT, 1), dtype=np.int64), len(texts))
-        return _occurrences(
-            np.frombuffer(stems, dtype=np.int64),
-            np.repeat(documents, lengths),
-            np.repeat(weights, lengths),
-        )
+        return _occurrences(stems, np.repeat(documents, lengths), np.repeat(weights, lengths))
+
+    def _stems_at(self, places: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the stems of the chunks at `places` in a row, and how many each has."""
+        ends = np.frombuffer(self._ends, dtype=np.int64)
+        sizes = ends[places + 1] - ends[places]
+        offsets = np.repeat(ends[places + 1] - np.cumsum(sizes), sizes)
+        stems = np.frombuffer(self._met, dtype=np.int64)[offsets + np.arange(len(offsets))]
+        return stems, sizes
 
     def _number(self, stem: str) -> int:
         number = self._numbers.setdefault(stem, len(self._stems))
@@ -83,9 +97,7 @@ def count_documents(
     """Return the numbers of all terms of `texts` in ascending order, and how many have each."""
     known = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))]
     for batch in _batches(texts, at_once):
-        found = lexicon.occurrences(batch)
-        each_once = _distinct((found.documents << 2 * _SHIFT) | found.terms)
-        known.append(np.unique(each_once & ((1 << 2 * _SHIFT) - 1), return_counts=True))
+        known.append(_counted(lexicon.occurrences(batch)))
         # Summed only when there is as much anew as there was: each term is moved a few times.
         if sum(len(terms) for terms, _ in known[1:]) > len(known[0][0]):
             known = [_sum(known)]
@@ -103,10 +115,12 @@ def _batches(texts: Iterable[tuple[str, str]], at_once: int) -> Iterable[list[tu
         yield batch
 
 
-def _distinct(numbers: Numbers) -> Numbers:
-    """Return each number once, in ascending order; np.unique takes ten times as long."""
-    ascending: Numbers = np.sort(numbers)
-    return np.asarray(ascending[np.diff(ascending, prepend=-1) != 0])
+def _counted(found: Occurrences) -> tuple[Numbers, Numbers]:
+    """Return the terms of a batch in ascending order, and how many of its documents have each."""
+    within = np.sort((found.terms << _DOCUMENTS) | found.documents)
+    terms = within[np.diff(within, prepend=-1) != 0] >> _DOCUMENTS
+    first = np.flatnonzero(np.diff(terms, prepend=-1))
+    return terms[first], np.diff(first, append=len(terms))
 
 
 def _sum(counted: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
@@ -121,12 +135,14 @@ def _sum(counted: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
 
 def _occurrences(stems: Numbers, of: Numbers, weight: Numbers) -> Occurrences:
     """Return the stems and their pairs; each stem is `of` a document and has a weight."""
-    kept = stems != _BINDING
+    glued, kept = stems < 0, stems > _BINDING
+    compounds, of_compounds, their_weight = -stems[glued], of[glued], weight[glued]
     stems, of, weight = stems[kept], of[kept], weight[kept]
     single = stems != _BREAK
     paired = single[:-1] & single[1:]
+    pairs = (stems[:-1][paired] << _SHIFT) | stems[1:][paired]
     return Occurrences(
-        np.concatenate([of[single], of[:-1][paired]]),
-        np.concatenate([stems[single], (stems[:-1][paired] << _SHIFT) | stems[1:][paired]]),
-        np.concatenate([weight[single], weight[:-1][paired]]),
+        np.concatenate([of[single], of[:-1][paired], of_compounds]),
+        np.concatenate([stems[single], pairs, compounds]),
+        np.concatenate([weight[single], weight[:-1][paired], their_weight]),
     )

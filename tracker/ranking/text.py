@@ -35,7 +35,7 @@ _ACCENT = re.compile(
     r"\\(?:[`'^\"~=.]\s*|[uvHtcdbkr](?=\s*\{|\s+[A-Za-z]\b)\s*)"
     r"(?:\{\s*\\?([A-Za-z]+)\s*\}|\\?([A-Za-z]))"
 )
-_SYMBOL = re.compile(r"\\(ss|ae|oe|aa|[olij])(?![A-Za-z])\s*", re.IGNORECASE)
+_SYMBOL = re.compile(r"\\(ss|ae|oe|aa|[olij])(?![A-Za-z])\s*", re.IGNORECASE | re.ASCII)
 _WRAPPER = re.compile(r"\\[A-Za-z]+\*?\s*(?=\{)")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ESCAPED = re.compile(r"\\.")
@@ -43,9 +43,14 @@ _MARKUP = re.compile(r"[${}^_]")
 _DASH = re.compile(r"-{2,}|[\u2014\u2015]")
 _HYPHEN = re.compile(r"[\u2010-\u2013\u2212]")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
-_PIECE = re.compile(r"[^\W_]+|[.,;:!?()\[\]<>\"]")
-# The same for plain ASCII, in half the time.
-_ASCII_PIECE = re.compile(r"[A-Za-z0-9]+|[.,;:!?()\[\]<>\"]")
+_MARKS = '.,;:!?()[]<>"'
+_PIECE = re.compile(rf"[^\W_]+|[{re.escape(_MARKS)}]")
+_CHUNK = re.compile(rf"[^\W_]++(?:-[^\W_]++)*+|[{re.escape(_MARKS)}]")
+_ASCII = "".join(map(chr, range(128)))
+_IN_CHUNKS = str.maketrans(
+    {char: char.lower() if char.isalnum() or char == "-" else " " for char in _ASCII}
+    | dict.fromkeys(_MARKS, ".")
+)
 _COMPOUND = re.compile(r"\b[^\W_]++(?:-[^\W_]++)+")
 
 _stemmer = Stemmer.Stemmer("english")
@@ -126,28 +131,27 @@ def document(title: Passage, abstract: Passage) -> list[str]:
     return title.terms * TITLE_WEIGHT + abstract.terms
 
 
-def pieces(text: str) -> list[str]:
-    """Return the words and punctuation marks of `text` in order, as it writes them.
+def chunks(text: str) -> list[str]:
+    """Return the words and punctuation marks of `text` in order, hyphen compounds whole.
 
-    Each hyphen compound follows once more at the end, in one word behind a "-" and apart from its
-    neighbours, so that whoever counts many texts need not read them as passages.
+    For whoever counts many texts and need not read them as passages; `stems_of_chunk` tells what
+    each is made of. Letter case is not kept.
     """
     plain = _plain(text)
-    found: list[str] = (_ASCII_PIECE if plain.isascii() else _PIECE).findall(plain)
-    if "-" in plain:
-        # A compound has no space in it, and most words no hyphen: faster than searching it all.
-        for word in plain.split():
-            if "-" in word:
-                for compound in _COMPOUND.findall(word):
-                    found += (".", "-" + compound.replace("-", "").lower())
+    if plain.isascii():
+        # Five times as fast as any regular expression.
+        return plain.translate(_IN_CHUNKS).replace(".", " . ").split()
+    found: list[str] = _CHUNK.findall(plain)
     return found
 
 
-def stem_of_piece(piece: str) -> str:
-    """Return the stem of what `pieces` gave, "" or "." where it is none (see `Passage`)."""
-    if piece[0] == "-":
-        return "" if piece[1:].isdigit() else stem(piece[1:])
-    return _stem_of(piece)
+def stems_of_chunk(chunk: str) -> tuple[list[str], list[str]]:
+    """Return the stems of a chunk's words (see `Passage`), and those of its compounds, glued."""
+    if "-" not in chunk:
+        return [_stem_of(chunk)], []
+    words = [_stem_of(word) for word in chunk.split("-") if word]
+    glued = [compound.replace("-", "").lower() for compound in _COMPOUND.findall(chunk)]
+    return words, [stem(word) for word in glued if not word.isdigit()]
 
 
 def folded(text: str) -> str:
