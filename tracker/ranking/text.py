@@ -44,7 +44,7 @@ _DASH = re.compile(r"-{2,}|[\u2014\u2015]")
 _HYPHEN = re.compile(r"[\u2010-\u2013\u2212]")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _MARKS = '.,;:!?()[]<>"'
-_PIECE = re.compile(rf"[^\W_]+|[{re.escape(_MARKS)}]")
+_PIECE = re.compile(rf"([^\W_]+|[{re.escape(_MARKS)}])")
 _CHUNK = re.compile(rf"[^\W_]++(?:-[^\W_]++)*+|[{re.escape(_MARKS)}]")
 _ASCII = "".join(map(chr, range(128)))
 _IN_CHUNKS = str.maketrans(
@@ -58,67 +58,61 @@ _stemmer = Stemmer.Stemmer("english")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text read once: `plain` without markup, its `words` as (start, end) in it, and their stems.
+    """A text read once: its `parts`, what stands between words and the words in turn, and the stems
+    of the words.
 
     A stem is "" where a word carries no meaning but binds its neighbours ("chain of thought"), and
     "." for punctuation and the other stop words, so that no term reaches across.
     """
 
-    plain: str
-    words: tuple[tuple[int, int], ...]
+    parts: tuple[str, ...]
     stems: tuple[str, ...]
+
+    @property
+    def plain(self) -> str:
+        """The text without markup."""
+        return "".join(self.parts)
 
     @property
     def terms(self) -> list[str]:
         """All terms in order: stems, pairs of neighbouring stems, and glued hyphen compounds."""
         singles = [found for found in self.stems if found and found != "."]
-        pairs = [pair for pair, _, _ in self._pairs()]
-        return singles + pairs + [compound for compound, _, _ in self._compounds()]
+        return singles + list(self._pairs()) + [glued for glued, _ in self._compounds()]
 
     def written(self, term: str) -> str:
         """Return how the text first writes a term, "" where it has not."""
-        start, end = self._place(*term.split(" "))
-        return " ".join(self.plain[start:end].split())
-
-    def _place(self, first: str, second: str = "") -> tuple[int, int]:
+        first, _, second = term.partition(" ")
         at = -1
         for _ in range(self.stems.count(first)):
             at = self.stems.index(first, at + 1)
             after = self._next(at) if second else at
             if not second or self.stems[after] == second:
-                return self.words[at][0], self.words[after][1]
+                return " ".join("".join(self.parts[2 * at + 1 : 2 * after + 2]).split())
         compounds = () if second else self._compounds()
-        return next(((start, end) for glued, start, end in compounds if glued == first), (0, 0))
+        return next((written for glued, written in compounds if glued == first), "")
 
     def _next(self, at: int) -> int:
         """Return the next word after `at` that does more than bind."""
         return next((n for n in range(at + 1, len(self.stems)) if self.stems[n]), at)
 
-    def _pairs(self) -> Iterator[tuple[str, int, int]]:
+    def _pairs(self) -> Iterator[str]:
         """Yield neighbours, whatever binding words are between them."""
-        left, begin = "", 0
-        for found, (start, end) in zip(self.stems, self.words, strict=True):
-            if found == ".":
-                left = ""
-            elif found:
-                if left:
-                    yield f"{left} {found}", begin, end
-                left, begin = found, start
+        left = ""
+        for found in filter(None, self.stems):
+            if left and found != ".":
+                yield f"{left} {found}"
+            left = "" if found == "." else found
 
-    def _compounds(self) -> Iterator[tuple[str, int, int]]:
-        """Yield hyphen compounds in one word, so that pre-training and pretraining meet."""
-        for match in _COMPOUND.finditer(self.plain) if "-" in self.plain else ():
-            glued = match[0].replace("-", "").lower()
-            if not glued.isdigit():
-                yield stem(glued), match.start(), match.end()
+    def _compounds(self) -> Iterator[tuple[str, str]]:
+        if "-" in self.parts:
+            for word in self.plain.split():
+                yield from _compounds_in(word) if "-" in word else ()
 
 
 def read(text: str) -> Passage:
     """Return `text` as a passage; TeX, accents, dashes and letter case are evened out."""
-    plain = _plain(text)
-    words = [match.span() for match in _PIECE.finditer(plain)]
-    stems = [_stem_of(plain[start:end]) for start, end in words]
-    return Passage(plain, tuple(words), tuple(stems))
+    parts = _PIECE.split(_plain(text))
+    return Passage(tuple(parts), tuple(map(_stem_of, parts[1::2])))
 
 
 def written_first(term: str, texts: Iterable[Passage]) -> str:
@@ -150,8 +144,7 @@ def stems_of_chunk(chunk: str) -> tuple[list[str], list[str]]:
     if "-" not in chunk:
         return [_stem_of(chunk)], []
     words = [_stem_of(word) for word in chunk.split("-") if word]
-    glued = [compound.replace("-", "").lower() for compound in _COMPOUND.findall(chunk)]
-    return words, [stem(word) for word in glued if not word.isdigit()]
+    return words, [glued for glued, _ in _compounds_in(chunk)]
 
 
 def folded(text: str) -> str:
@@ -160,6 +153,14 @@ def folded(text: str) -> str:
     Two spellings of a name or phrase that differ in accents, hyphens or case become equal.
     """
     return " ".join(re.findall(r"[^\W_]+", _plain(text).lower()))
+
+
+def _compounds_in(word: str) -> list[tuple[str, str]]:
+    """Return the hyphen compounds of `word` as stems of one word, so that pre-training and
+    pretraining meet, and as they are written.
+    """
+    found = [(written.replace("-", "").lower(), written) for written in _COMPOUND.findall(word)]
+    return [(stem(glued), written) for glued, written in found if not glued.isdigit()]
 
 
 @lru_cache(maxsize=1 << 16)
