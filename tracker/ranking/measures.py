@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from tracker.model.papers import Paper
 from tracker.model.roadmap import MustRead, Topic
@@ -37,8 +38,8 @@ class Measured:
 class Measures:
     """The topics and must-reads of a roadmap in one term space.
 
-    `others` are some rows of the sample with their deviations and categories, to set a reader's
-    likes apart from.
+    `others` are some rows of the sample and what is `beside` them, to set a reader's likes apart
+    from.
     `own_weights` are topics x terms, `anchors` must-reads x terms. A topic's score is the distance
     of its linear model from what the shipped sample gets, in standard deviations, bent into 0..1:
     the same whichever papers the model was learnt from.
@@ -70,7 +71,8 @@ class Measures:
         self.sample_filed = category_features(space.sample_categories)
         self._usual = self.sample_filed.mean(axis=0) if len(raw) else None
         some = spread(self.sample.shape[0], _OTHERS)
-        self.others = self.sample[some], self.sample_deviations[some], self.sample_filed[some]
+        beside = self.beside(self.sample_deviations[some], self.sample_filed[some])
+        self.others = self.sample[some], beside
 
     def of(self, papers: Sequence[Paper], recent: Mapping[str, Sequence[float]]) -> Measured:
         """Measure `papers`; `recent` has the scores of earlier ones by topic id."""
@@ -88,6 +90,10 @@ class Measures:
     def deviations(self, rows: Rows) -> Floats:
         """Return papers x topics: how many deviations of the stream each paper is out."""
         return np.round((self._raw(rows) - self._middle) / self._deviation, _DECIMALS)
+
+    def beside(self, deviations: Floats, filed: Floats) -> Rows:
+        """Return what papers have beside their words: papers x (topics, features of categories)."""
+        return csr_matrix(np.hstack([deviations, filed]))
 
     def _raw(self, rows: Rows) -> Floats:
         return products(rows, self.own_weights) + products(rows, self._roadmap)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack, vstack
+from numpy.typing import NDArray
+from scipy.sparse import hstack, vstack
 
 from tracker.model.feedback import Judged, Opinion
 from tracker.model.papers import Paper
@@ -15,7 +16,7 @@ from tracker.ranking.measures import Measured, Measures
 from tracker.ranking.percentiles import Floats, shares_below, tail
 from tracker.ranking.terms import Row, Rows, TermSpace, products
 from tracker.ranking.text import folded
-from tracker.ranking.topics import separate
+from tracker.ranking.topics import Places, separate
 from tracker.ranking.weights import DECIMALS, Weights
 from tracker.ranking.wording import Wording
 
@@ -47,6 +48,8 @@ class Opinions:
         self.liked = _papers(latest, Opinion.LIKE)
         self.disliked = _papers(latest, Opinion.DISLIKE)
         self.hidden = _papers(latest, Opinion.HIDE)
+        self.papers = (*self.liked, *self.disliked, *self.hidden)
+        self.sizes = len(self.liked), len(self.disliked), len(self.hidden)
         said = [(each.opinion.value, str(each.paper.id)) for each in latest]
         self.version = hashlib.sha256(repr(said).encode()).hexdigest()[:12] if said else ""
 
@@ -65,13 +68,14 @@ class Taste:
         self._opinions = opinions
         self._space = space
         self._weights = weights
-        self._liked = space.rows(_texts(opinions.liked))
-        self._disliked = space.rows(_texts(opinions.disliked))
+        judged = space.rows([(paper.title, paper.abstract) for paper in opinions.papers])
+        likes, dislikes, _ = opinions.sizes
+        self._liked, self._disliked = judged[:likes], judged[likes : likes + dislikes]
         self._words = np.zeros(len(space.terms))
         self._topics = np.zeros(measures.sample_deviations.shape[1])
         self._categories = np.zeros(measures.sample_filed.shape[1])
         if opinions.liked:
-            self._learn(measures)
+            self._learn(judged, measures)
         # The more is liked, the less the roadmap says beside it.
         self._growth = min(_MOST_GROWTH, 1 + len(opinions.liked) / _GROWS_BY)
         self._likeable = np.maximum(self._words, 0.0)
@@ -89,61 +93,60 @@ class Taste:
         """Return the personal parts of each paper's score; `wordings` are the papers' own."""
         if not self._opinions.version:
             return tuple(() for _ in measured.papers)
-        liked = self._alike(measured)
-        disliked = products(measured.rows, self._disliked)
-        near, far = liked.max(axis=1, initial=0.0), disliked.max(axis=1, initial=0.0)
-        gains = self._gains(measured, near)
-        losses = self._weights.disliked * np.where(far > near, self._too_near(far), 0.0)
-        found: list[list[Reason]] = [[] for _ in measured.papers]
-        for at in self._worth_a_word(gains):
-            row, wording = Row.of(measured.rows, at), wordings[at]
-            found[at].append(self._liked_part(float(gains[at]), liked[at], row, wording))
-        for at in self._worth_a_word(losses):
-            row, wording = Row.of(measured.rows, at), wordings[at]
-            found[at].append(self._disliked_part(float(losses[at]), disliked[at], row, wording))
-        return tuple(map(tuple, found))
+        gains, disliked = self._most_gains(measured), products(measured.rows, self._disliked)
+        losses = self._weights.disliked * self._too_near(disliked.max(axis=1, initial=0.0))
+        found: list[tuple[Reason, ...]] = [()] * len(measured.papers)
+        # Most papers neither stand out nor are near to a disliked one, and need not be compared.
+        likely = np.flatnonzero(self._worth_a_word(np.maximum(gains, losses)))
+        for at, liked in zip(likely.tolist(), self._alike(measured, likely), strict=True):
+            row, wording, near = Row.of(measured.rows, at), wordings[at], liked.max(initial=0.0)
+            gain, loss = float(gains[at] * _nearness(near)), float(losses[at])
+            if self._worth_a_word(gain):
+                found[at] += (self._liked_part(gain, liked, row, wording),)
+            if self._worth_a_word(loss) and disliked[at].max() > near:
+                found[at] += (self._disliked_part(loss, disliked[at], row, wording),)
+        return tuple(found)
 
     def gains(self, measured: Measured) -> Floats:
         """Return the points that each paper gets for what is liked."""
-        return self._gains(measured, self._alike(measured).max(axis=1, initial=0.0))
+        near = self._alike(measured, np.arange(len(measured.papers))).max(axis=1, initial=0.0)
+        gains: Floats = self._most_gains(measured) * _nearness(near)
+        return gains
 
-    def _alike(self, measured: Measured) -> Floats:
-        """Return papers x liked ones: how alike they are. No paper is a reason for itself."""
-        alike = products(measured.rows, self._liked)
+    def _alike(self, measured: Measured, chosen: Places) -> Floats:
+        """Return `chosen` papers x liked ones: how alike they are, no paper being so to itself."""
+        alike = products(measured.rows[chosen], self._liked)
         places = {each.id: at for at, each in enumerate(self._opinions.liked)}
-        for at, paper in enumerate(measured.papers):
+        for at, paper in enumerate(measured.papers[each] for each in chosen):
             if paper.id in places:
                 alike[at, places[paper.id]] = 0.0
         return alike
 
-    def _gains(self, measured: Measured, near: Floats) -> Floats:
-        """Return the points of papers as `near` as that to a liked one."""
+    def _most_gains(self, measured: Measured) -> Floats:
+        """Return the points of papers for how far out they are, if a liked one is near enough."""
         standing = shares_below(self.deviations(measured), self._stream)
-        worth = self._weights.liked * self._growth
-        gains: Floats = worth * _stand_out(standing) * np.minimum(1.0, near / _ALIKE)
+        gains: Floats = self._weights.liked * self._growth * _stand_out(standing)
         return gains
 
-    def _learn(self, measures: Measures) -> None:
-        """Learn the weights of words and of topics together."""
-        hidden = self._space.rows(_texts(self._opinions.hidden))
-        judged = vstack([self._liked, self._disliked, hidden], format="csr")
-        others, their_deviations, their_filed = measures.others
-        said = self._opinions
-        rows = vstack([judged, others], format="csr")
-        deviations = np.vstack([measures.deviations(judged), their_deviations])
-        own_filed = measures.filed((*said.liked, *said.disliked, *said.hidden))
-        filed = np.vstack([own_filed, their_filed])
-        sizes = (self._liked.shape[0], self._disliked.shape[0], hidden.shape[0], others.shape[0])
-        prior = _PRIOR / (1 + sizes[0] / _FADES_AT)
+    def _learn(self, judged: Rows, measures: Measures) -> None:
+        """Learn the weights of words, topics and categories together."""
+        others, theirs = measures.others
+        own = measures.beside(measures.deviations(judged), measures.filed(self._opinions.papers))
+        prior = _PRIOR / (1 + len(self._opinions.liked) / _FADES_AT)
+        counts = np.repeat([prior, _FILED], [len(self._topics), len(self._categories)])
+        beside = vstack([own, theirs], format="csr")
+        beside.data *= counts[beside.indices]
         words = np.unique(judged.indices)
-        beside = csr_matrix(np.hstack([deviations * prior, filed * _FILED]))
-        features = hstack([rows[:, words], beside], format="csr")
-        importance = _importance(*sizes)
-        found = separate(features, sizes[0], importance, trust=_TRUST, tolerance=_TOLERANCE)
-        learnt = np.round(found, 4)
+        rows = vstack([judged[:, words], others[:, words]])
+        importance = _importance(*self._opinions.sizes, others.shape[0])
+        learnt = separate(
+            hstack([rows, beside], format="csr"), len(self._opinions.liked), importance,
+            trust=_TRUST, tolerance=_TOLERANCE,
+        )  # fmt: skip
+        learnt = np.round(learnt, 4)
         self._words[words] = learnt[: len(words)]
-        self._topics = learnt[len(words) :][: deviations.shape[1]] * prior
-        self._categories = learnt[len(words) + deviations.shape[1] :] * _FILED
+        learnt_beside = learnt[len(words) :] * counts
+        self._topics, self._categories = np.split(learnt_beside, [len(self._topics)])
 
     def _raw(self, rows: Rows, deviations: Floats, filed: Floats) -> Floats:
         beside = deviations @ self._topics + filed @ self._categories
@@ -154,9 +157,8 @@ class Taste:
         standard: Floats = np.round((raw - self._middle) / self._deviation, 6)
         return standard
 
-    def _worth_a_word(self, values: Floats) -> list[int]:
-        places = np.flatnonzero(np.round(values, DECIMALS) >= self._weights.worth_a_word)
-        return [int(at) for at in places]
+    def _worth_a_word(self, values: Floats | float) -> NDArray[np.bool_]:
+        return np.asarray(np.round(values, DECIMALS) >= self._weights.worth_a_word)
 
     def _liked_part(self, value: float, nearness: Floats, row: Row, wording: Wording) -> Reason:
         """Return what the nearest liked paper gives, and the words it was found by."""
@@ -199,10 +201,6 @@ def _papers(judged: Sequence[Judged], opinion: Opinion) -> tuple[Paper, ...]:
     return tuple(each.paper for each in judged if each.opinion == opinion)
 
 
-def _texts(papers: Sequence[Paper]) -> list[tuple[str, str]]:
-    return [(paper.title, paper.abstract) for paper in papers]
-
-
 def _importance(likes: int, dislikes: int, hidden: int, others: int) -> Floats:
     """Return the weight of each paper; a disliked one counts as much as a liked one.
 
@@ -211,6 +209,11 @@ def _importance(likes: int, dislikes: int, hidden: int, others: int) -> Floats:
     dislike = min(others / likes, others / max(1, dislikes))
     sizes = (likes, dislikes, hidden, others)
     return np.repeat([1.0, dislike, dislike * _HIDDEN, 1.0], sizes)
+
+
+def _nearness(near: Floats) -> Floats:
+    """Return 1, and less where nobody would see the likeness."""
+    return np.minimum(1.0, near / _ALIKE)
 
 
 def _stand_out(standing: Floats) -> Floats:
