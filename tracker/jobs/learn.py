@@ -9,14 +9,11 @@ from tracker.model.roadmap import Topic
 from tracker.ranking.background import Background
 from tracker.ranking.learning import ENOUGH, MOST_LEARNT_FROM, counted, is_due, summed
 from tracker.ranking.topics import ALGORITHM, TopicModels, learn
-from tracker.store.models import Stored
+from tracker.store.models import BROKEN, Stored
 from tracker.store.store import Store
 
 _TOPICS, _FREQUENCIES = "topics", "frequencies"
 _MOST_COUNTED = 20_000
-
-_BROKEN = (KeyError, TypeError, ValueError, AttributeError)
-"""What reading a model raises that another version, or another hand, has written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def _read(stored: Stored, background: Background) -> Learnt | None:
         if stored.body["background"] != background.version:
             return None
         return Learnt(background, TopicModels.from_json(stored.body["models"]))
-    except _BROKEN:
+    except BROKEN:
         return None
 
 
@@ -88,7 +85,7 @@ def _frequencies(store: Store, shipped: Background) -> dict[str, Any]:
     try:
         if stored and stored.fingerprint == shipped.version:
             return {key: stored.body[key] for key in ("papers", "last", "counts")}
-    except _BROKEN:
+    except BROKEN:
         pass  # Counted anew.
     return {"papers": 0, "last": 0, "counts": {}}
 

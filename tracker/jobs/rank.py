@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from tracker.jobs.tastes import taste_of
+from tracker.model.feedback import ME
 from tracker.model.papers import Paper
 from tracker.ranking.ranker import Ranker
 from tracker.store.store import Store
@@ -21,10 +23,12 @@ def rank(
     The percentile of each slice is taken against the stream recorded before it.
     """
     since = (now - _IN_REACH).date()
-    ranked = 0
+    ranked, taste = 0, None
     while not stopped() and (papers := _next(store, ranker, since)):
+        taste = taste or taste_of(store, ranker, ME, ranker.opinions, now)
         recent = store.scores.recent(ranker.fingerprint)
-        store.scores.record(ranker.fingerprint, ranker.score(papers, recent), ranker.topics)
+        scores = ranker.score(papers, recent, taste)
+        store.scores.record(ranker.fingerprint, scores, ranker.topics)
         ranked += len(papers)
     return ranked
 

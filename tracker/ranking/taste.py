@@ -1,83 +1,57 @@
-"""Learns what a reader likes, beyond the roadmap, and says which of their papers it saw it in."""
+"""Says what a reader likes beyond the roadmap, and in which of their papers it was seen."""
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import hstack, vstack
 
-from tracker.model.feedback import Judged, Opinion
 from tracker.model.papers import Paper
 from tracker.model.scores import Reason, Score
 from tracker.ranking.measures import Measured, Measures
+from tracker.ranking.opinions import Opinions
 from tracker.ranking.percentiles import Floats, shares_below, tail
+from tracker.ranking.preferences import Preferences, learn_preferences
 from tracker.ranking.terms import Row, Rows, TermSpace, products
-from tracker.ranking.text import folded
-from tracker.ranking.topics import Places, separate
 from tracker.ranking.weights import DECIMALS, Weights
 from tracker.ranking.wording import Wording
 
 PERSONAL = frozenset({"liked", "disliked"})
 """The kinds of reasons that are one reader's; all others are the same for everybody."""
 
-_MOST = 1000  # Later opinions say more; and no reader makes a run slow.
-_PRIOR = 0.06  # What a deviation in a topic counts beside a word, when nothing is liked yet;
-_FADES_AT = 20  # half of it at so many likes.
-_FILED = 0.2  # What a category counts beside a word.
-_TRUST = 5.0  # In the likes; more than in the examples of a topic, which nobody has chosen.
-_TOLERANCE = 0.1  # A closer fit ranks alike, and takes half as long again.
 _GROWS_BY = 5  # So many likes make each worth once more,
 _MOST_GROWTH = 4.0  # and at the most so much.
 _ALIKE = 0.1  # A cosine under which nobody would see the likeness.
 _FROM = float(tail(np.array(95.0)))
-_HIDDEN = 0.25  # A hidden paper is a quarter of a disliked one.
-
-
-class Opinions:
-    """What one reader has said of papers, the last word on each; `version` is a hash of it all.
-
-    Papers with the same title are one. Only the latest thousand count.
-    """
-
-    def __init__(self, judged: Sequence[Judged]) -> None:
-        last = {folded(each.paper.title): each for each in sorted(judged, key=_when)}
-        latest = sorted(last.values(), key=_when)[-_MOST:]
-        self.liked = _papers(latest, Opinion.LIKE)
-        self.disliked = _papers(latest, Opinion.DISLIKE)
-        self.hidden = _papers(latest, Opinion.HIDE)
-        self.papers = (*self.liked, *self.disliked, *self.hidden)
-        self.sizes = len(self.liked), len(self.disliked), len(self.hidden)
-        said = [(each.opinion.value, str(each.paper.id)) for each in latest]
-        self.version = hashlib.sha256(repr(said).encode()).hexdigest()[:12] if said else ""
 
 
 class Taste:
-    """One reader's linear model: the words of what they like, its topics and its categories.
+    """What papers gain and lose for what one reader has said of others.
 
-    Likes are set apart from the shipped sample and from what is disliked, by the same words as the
-    topics, by how far out a paper is in each topic, and by where it is filed: with few likes the
-    topics say most, with more of them the words. See benchmarks/README.md for what that brings.
+    `preferences` are learnt from the opinions where they are not known from before.
     """
 
     def __init__(
-        self, opinions: Opinions, space: TermSpace, measures: Measures, weights: Weights
+        self,
+        opinions: Opinions,
+        space: TermSpace,
+        measures: Measures,
+        weights: Weights,
+        preferences: Preferences | None = None,
     ) -> None:
         self._opinions = opinions
         self._space = space
         self._weights = weights
-        judged = space.rows([(paper.title, paper.abstract) for paper in opinions.papers])
+        judged = space.rows(opinions.texts)
         likes, dislikes, _ = opinions.sizes
         self._liked, self._disliked = judged[:likes], judged[likes : likes + dislikes]
-        self._words = np.zeros(len(space.terms))
-        self._topics = np.zeros(measures.sample_deviations.shape[1])
-        self._categories = np.zeros(measures.sample_filed.shape[1])
-        if opinions.liked:
-            self._learn(judged, measures)
+        learnt = preferences or learn_preferences(opinions, judged, space, measures)
+        self.preferences = learnt
+        self._words = space.vector(learnt.words)
+        self._topics, self._categories = np.array(learnt.topics), np.array(learnt.categories)
         # The more is liked, the less the roadmap says beside it.
-        self._growth = min(_MOST_GROWTH, 1 + len(opinions.liked) / _GROWS_BY)
+        self._growth = min(_MOST_GROWTH, 1 + likes / _GROWS_BY)
         self._likeable = np.maximum(self._words, 0.0)
         raw = self._raw(measures.sample, measures.sample_deviations, measures.sample_filed)
         self._middle, self._deviation = float(raw.mean()), float(raw.std()) or 1.0
@@ -113,7 +87,7 @@ class Taste:
         gains: Floats = self._most_gains(measured) * _nearness(near)
         return gains
 
-    def _alike(self, measured: Measured, chosen: Places) -> Floats:
+    def _alike(self, measured: Measured, chosen: NDArray[np.int64]) -> Floats:
         """Return `chosen` papers x liked ones: how alike they are, no paper being so to itself."""
         alike = products(measured.rows[chosen], self._liked)
         places = {each.id: at for at, each in enumerate(self._opinions.liked)}
@@ -127,26 +101,6 @@ class Taste:
         standing = shares_below(self.deviations(measured), self._stream)
         gains: Floats = self._weights.liked * self._growth * _stand_out(standing)
         return gains
-
-    def _learn(self, judged: Rows, measures: Measures) -> None:
-        """Learn the weights of words, topics and categories together."""
-        others, theirs = measures.others
-        own = measures.beside(measures.deviations(judged), measures.filed(self._opinions.papers))
-        prior = _PRIOR / (1 + len(self._opinions.liked) / _FADES_AT)
-        counts = np.repeat([prior, _FILED], [len(self._topics), len(self._categories)])
-        beside = vstack([own, theirs], format="csr")
-        beside.data *= counts[beside.indices]
-        words = np.unique(judged.indices)
-        rows = vstack([judged[:, words], others[:, words]])
-        importance = _importance(*self._opinions.sizes, others.shape[0])
-        learnt = separate(
-            hstack([rows, beside], format="csr"), len(self._opinions.liked), importance,
-            trust=_TRUST, tolerance=_TOLERANCE,
-        )  # fmt: skip
-        learnt = np.round(learnt, 4)
-        self._words[words] = learnt[: len(words)]
-        learnt_beside = learnt[len(words) :] * counts
-        self._topics, self._categories = np.split(learnt_beside, [len(self._topics)])
 
     def _raw(self, rows: Rows, deviations: Floats, filed: Floats) -> Floats:
         beside = deviations @ self._topics + filed @ self._categories
@@ -191,24 +145,6 @@ def exchanged(score: Score, personal: Sequence[Reason]) -> Score:
 def summed(reasons: Sequence[Reason]) -> float:
     """Return what the parts of a score add up to."""
     return round(math.fsum(reason.value for reason in reasons), DECIMALS)
-
-
-def _when(judged: Judged) -> tuple[str, str]:
-    return judged.at.isoformat(), str(judged.paper.id)
-
-
-def _papers(judged: Sequence[Judged], opinion: Opinion) -> tuple[Paper, ...]:
-    return tuple(each.paper for each in judged if each.opinion == opinion)
-
-
-def _importance(likes: int, dislikes: int, hidden: int, others: int) -> Floats:
-    """Return the weight of each paper; a disliked one counts as much as a liked one.
-
-    Likes and all others together are balanced later, so likes have 1 each.
-    """
-    dislike = min(others / likes, others / max(1, dislikes))
-    sizes = (likes, dislikes, hidden, others)
-    return np.repeat([1.0, dislike, dislike * _HIDDEN, 1.0], sizes)
 
 
 def _nearness(near: Floats) -> Floats:

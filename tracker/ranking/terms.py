@@ -1,6 +1,7 @@
 """The space that papers are compared in: one dimension a term, TF-IDF weights, unit length."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -60,7 +61,7 @@ class TermSpace:
 
     def bags(self, documents: Sequence[Sequence[str]]) -> Rows:
         """Return documents x terms of documents that are lists of terms."""
-        places = {term: place for place, term in enumerate(self.terms)}
+        places = self._by_term
         entries = [
             (at, places[term])
             for at, document in enumerate(documents)
@@ -78,7 +79,7 @@ class TermSpace:
 
     def vectors(self, weights: Sequence[Mapping[str, float]]) -> Rows:
         """Return rows of weights given by term; unknown terms are left out."""
-        places = {term: place for place, term in enumerate(self.terms)}
+        places = self._by_term
         entries = [
             (at, places[term], weight)
             for at, each in enumerate(weights)
@@ -88,6 +89,17 @@ class TermSpace:
         at, columns, values = np.array(entries, dtype=np.float64).reshape(-1, 3).T
         where = (at.astype(np.int64), columns.astype(np.int64))
         return self._matrix(values, where, len(weights))
+
+    def vector(self, weights: Mapping[str, float]) -> Floats:
+        """Return what each term weighs; unknown terms are left out."""
+        vector = np.zeros(len(self.terms))
+        for term in weights.keys() & self._by_term.keys():
+            vector[self._by_term[term]] = weights[term]
+        return vector
+
+    @cached_property
+    def _by_term(self) -> dict[str, int]:
+        return {term: place for place, term in enumerate(self.terms)}
 
     def strongest(
         self, row: Row, weights: Row, among: Floats | None = None, limit: int = 12

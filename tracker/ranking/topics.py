@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import vstack
-from sklearn.linear_model import LogisticRegression
 
 from tracker.model.roadmap import Topic
 from tracker.ranking.background import Background
@@ -190,6 +189,9 @@ def separate(
     `trust` in the rows is the inverse strength of the regularization, `tolerance` where it stops.
     Fixed seed and order: the same rows give the same weights.
     """
+    # Imported here, as it takes longer than all else that a run without anything to learn does.
+    from sklearn.linear_model import LogisticRegression
+
     wanted = np.arange(rows.shape[0]) < examples
     model = LogisticRegression(
         C=trust, class_weight="balanced", solver="liblinear", dual=True, tol=tolerance,

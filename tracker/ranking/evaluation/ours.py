@@ -15,9 +15,10 @@ from tracker.ranking.evaluation.ranks import Floats
 from tracker.ranking.evaluation.stream import ListingDay, Stream
 from tracker.ranking.learning import ENOUGH, MOST_LEARNT_FROM, counted, is_due, summed
 from tracker.ranking.measures import Measured, Measures
+from tracker.ranking.opinions import Opinions
 from tracker.ranking.percentiles import STREAM
 from tracker.ranking.points import strengths
-from tracker.ranking.taste import Opinions, Taste
+from tracker.ranking.taste import Taste
 from tracker.ranking.terms import TermSpace
 from tracker.ranking.topics import ALL_STEPS, Recipe, learn_from, query_terms
 from tracker.ranking.weights import Weights
