@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from tracker.model.papers import Paper
 from tracker.model.roadmap import MustRead, Topic
@@ -59,7 +59,7 @@ class Measures:
         weights = {model.id: model.weights for model in models.topics}
         self.own_weights = space.vectors([weights.get(topic.id, {}) for topic in topics])
         self._own_terms = self.own_weights.astype(bool).astype(np.float64)
-        self._roadmap = space.vectors([models.roadmap])
+        self._weights = vstack([self.own_weights, space.vectors([models.roadmap])], format="csr")
         self.anchors = space.rows([(each.title, each.text) for each in must_reads])
         self.sample = space.sample_rows()
         raw = self._raw(self.sample)
@@ -96,7 +96,9 @@ class Measures:
         return csr_matrix(np.hstack([deviations, filed]))
 
     def _raw(self, rows: Rows) -> Floats:
-        return products(rows, self.own_weights) + products(rows, self._roadmap)
+        found = products(rows, self._weights)
+        raw: Floats = found[:, :-1] + found[:, -1:]
+        return raw
 
     def _scores(self, rows: Rows, deviations: Floats) -> Floats:
         """Return 0 where a paper has not one of the topic's own terms."""

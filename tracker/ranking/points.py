@@ -94,8 +94,9 @@ class Points:
 
         The best is named however little it gives; the others only where they are worth a word.
         """
-        found = {at: self._strength(reading, at) for at in range(len(self._topics))}
-        likely = sorted(found, key=lambda at: (-found[at], at))[: 2 * len(self._weights.topics)]
+        found = self._strengths(reading)
+        order = sorted(range(len(found)), key=lambda at: (-found[at], at))
+        likely = order[: 2 * len(self._weights.topics)]
         terms = {at: self._matched(reading, at) for at in likely if self._may_count(found, at)}
         sure = {at: found[at] * _certainty(terms[at]) for at in terms}
         best = sorted(sure, key=lambda at: (-sure[at], -reading.scores[at], at))
@@ -105,17 +106,16 @@ class Points:
                 topic = self._topics[at]
                 yield Reason("topic", label(topic), value, topic.id, reading.wording.of(terms[at]))
 
-    def _may_count(self, found: Mapping[int, float], at: int) -> bool:
+    def _may_count(self, found: Sequence[float], at: int) -> bool:
         """Return whether the topic can give a part, or be the best once single words are halved."""
         second = max(self._weights.topics[1:2], default=0.0)
         return found[at] > 0 and (
-            second * found[at] >= self._weights.worth_a_word
-            or found[at] >= _ONE_WORD * max(found.values())
+            second * found[at] >= self._weights.worth_a_word or found[at] >= _ONE_WORD * max(found)
         )
 
-    def _strength(self, reading: Reading, at: int) -> float:
-        excluded = self._topics[at].id in reading.excluded
-        return 0.0 if excluded else float(reading.strengths[at])
+    def _strengths(self, reading: Reading) -> list[float]:
+        found = zip(self._topics, reading.strengths.tolist(), strict=True)
+        return [0.0 if topic.id in reading.excluded else strength for topic, strength in found]
 
     def _matched(self, reading: Reading, at: int) -> list[str]:
         return self._space.strongest(reading.row, Row.of(self._own_weights, at))

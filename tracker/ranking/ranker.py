@@ -189,11 +189,10 @@ class Ranker:
         return exchanged(Score(str(reading.paper.id), summed(reasons), topics, reasons), personal)
 
     def _topic_scores(self, reading: Reading) -> Iterator[TopicScore]:
-        for at, topic in enumerate(self.topics):
-            if topic.id in reading.excluded:
-                yield TopicScore(topic.id, 0.0, 0.0)
-            else:
-                yield TopicScore(topic.id, float(reading.scores[at]), float(reading.standing[at]))
+        found = zip(self.topics, reading.scores.tolist(), reading.standing.tolist(), strict=True)
+        for topic, score, standing in found:
+            ruled_out = topic.id in reading.excluded
+            yield TopicScore(topic.id, *((0.0, 0.0) if ruled_out else (score, standing)))
 
 
 def _wordings(papers: Sequence[Paper]) -> list[Wording]:

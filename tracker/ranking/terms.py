@@ -93,8 +93,9 @@ class TermSpace:
     def vector(self, weights: Mapping[str, float]) -> Floats:
         """Return what each term weighs; unknown terms are left out."""
         vector = np.zeros(len(self.terms))
-        for term in weights.keys() & self._by_term.keys():
-            vector[self._by_term[term]] = weights[term]
+        for term, weight in weights.items():
+            if term in self._by_term:
+                vector[self._by_term[term]] = weight
         return vector
 
     @cached_property

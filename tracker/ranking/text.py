@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,14 +83,18 @@ class Passage:
     def written(self, term: str) -> str:
         """Return how the text first writes a term, "" where it has not."""
         first, _, second = term.partition(" ")
-        at = -1
-        for _ in range(self.stems.count(first)):
-            at = self.stems.index(first, at + 1)
+        for at in self._places(first):
             after = self._next(at) if second else at
             if not second or self.stems[after] == second:
                 return " ".join("".join(self.parts[2 * at + 1 : 2 * after + 2]).split())
         compounds = () if second else self._compounds()
         return next((written for glued, written in compounds if glued == first), "")
+
+    def _places(self, stem: str) -> Iterator[int]:
+        with suppress(ValueError):
+            at = -1
+            while True:
+                yield (at := self.stems.index(stem, at + 1))
 
     def _next(self, at: int) -> int:
         """Return the next word after `at` that does more than bind."""
