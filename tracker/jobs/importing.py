@@ -5,8 +5,8 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -112,10 +112,12 @@ def _import(
         return position.imported
     with (
         io.FileIO(part.file) as raw,
-        closing(_ahead(_pieces(raw, part, position, clock))) as pieces,
+        closing(_pieces(raw, part, position, clock)) as generated,
+        ThreadPoolExecutor(1, "reading") as reader,
     ):
+        pieces = _Ahead(generated, reader)
         for piece in pieces:
-            position = _record(store, part, piece, position, clock)
+            position = _record(store, part, piece, position, clock, pieces.begin)
             imported = step.imported + position.imported
             told(replace(step, done=step.done + piece.offset, imported=imported))
             if stopped():
@@ -149,13 +151,29 @@ class _Piece:
         return len(self.papers) >= _PAPERS or self.read >= _LINES or self.size >= _BYTES
 
 
-def _ahead(pieces: Generator[_Piece, None, None]) -> Generator[_Piece, None, None]:
-    """Yield the pieces while the next one is read: a database at work leaves Python to others."""
-    with closing(pieces), ThreadPoolExecutor(1, "reading") as reader:
-        coming = reader.submit(next, pieces, None)
-        while piece := coming.result():
-            coming = reader.submit(next, pieces, None)
+class _Ahead:
+    """The pieces, each read in a thread: from `begin` on, or else when it is asked for.
+
+    Both reading and recording want Python most of the time, and get in each other's way there; a
+    database at work leaves it to others.
+    """
+
+    def __init__(self, pieces: Iterator[_Piece], reader: Executor) -> None:
+        self._pieces, self._reader = pieces, reader
+        self._coming: Future[_Piece | None] | None = None
+
+    def begin(self) -> None:
+        """Begin to read the next piece, where that has not begun."""
+        self._coming = self._coming or self._reader.submit(next, self._pieces, None)
+
+    def __iter__(self) -> Iterator[_Piece]:
+        while piece := self._next():
             yield piece
+
+    def _next(self) -> _Piece | None:
+        self.begin()
+        coming, self._coming = self._coming, None
+        return coming.result() if coming else None
 
 
 def _pieces(
@@ -197,7 +215,14 @@ def _refuse(piece: _Piece, part: _Part, number: int, error: BadData) -> None:
     piece.bad.append(bad_line(part.file, number, error))
 
 
-def _record(store: Store, part: _Part, piece: _Piece, position: Position, clock: Clock) -> Position:
+def _record(
+    store: Store,
+    part: _Part,
+    piece: _Piece,
+    position: Position,
+    clock: Clock,
+    idle: Callable[[], None],
+) -> Position:
     def moved(recorded: Recorded) -> Position:
         return Position(piece.last, piece.ends, position.imported + _became(piece, recorded))
 
@@ -205,7 +230,7 @@ def _record(store: Store, part: _Part, piece: _Piece, position: Position, clock:
         return _ENCODER.encode(moved(recorded)).decode()
 
     batch = _batch(part.name or SOURCE, piece.papers)
-    recorded = store.imports.record(batch, clock(), checkpoint if part.name else None)
+    recorded = store.imports.record(batch, clock(), checkpoint if part.name else None, idle)
     return moved(recorded)
 
 

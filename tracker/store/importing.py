@@ -16,7 +16,7 @@ from tracker.store.database import Database
 from tracker.store.listings import listed, shown_by
 from tracker.store.lookalikes import find_lookalikes
 from tracker.store.mentions import insert_mentions
-from tracker.store.papers import find_numbers, insert_papers, last_number, sliced
+from tracker.store.papers import find_numbers, index_rows, insert_rows, last_number, sliced
 from tracker.store.recording import record
 from tracker.store.rows import Values, announcement_values, paper_ids
 from tracker.store.upserts import insert_all, upsert
@@ -44,16 +44,18 @@ class Imports:
         batch: Batch,
         now: datetime,
         checkpoint: Callable[[Recorded], Checkpoint] | None = None,
+        idle: Callable[[], None] = lambda: None,
     ) -> Recorded:
         """Write announcements and papers of a file in one transaction, or nothing of them.
 
         Papers merge as `Store.record` merges them, but full metadata of a version that is stored
         stays as it is, and a DOI that two arXiv papers give stays with the first. `checkpoint`
-        makes the batch's own from what was recorded.
+        makes the batch's own from what was recorded. `idle` is called when Python is done with the
+        new papers, and the database has the longest part of its work before it.
         """
         with self._database.write_alone() as connection:
             _make_room(connection)
-            recorded = _take_in(connection, batch, now)
+            recorded = _take_in(connection, batch, now, idle)
             if checkpoint:
                 row = {"source": batch.source, "checkpoint": checkpoint(recorded)}
                 upsert(connection, tables.checkpoints, row)
@@ -78,11 +80,15 @@ def _make_room(connection: Connection) -> None:
         connection.exec_driver_sql(widen, (_INDEX_BUFFER,))
 
 
-def _take_in(connection: Connection, batch: Batch, now: datetime) -> Recorded:
+def _take_in(
+    connection: Connection, batch: Batch, now: datetime, idle: Callable[[], None]
+) -> Recorded:
     pile = _pile(connection, batch)
-    insert_papers(connection, pile.fresh, now)
+    insert_rows(connection, pile.fresh, now)
     insert_mentions(connection, pile.fresh)
     insert_all(connection, tables.announcements, pile.sightings)
+    idle()
+    index_rows(connection, pile.fresh)
     recorded = Recorded(papers=len(pile.fresh), announcements=len(pile.sightings))
     if not pile.again:
         return recorded

@@ -125,6 +125,12 @@ def last_number(connection: Connection) -> int:
 
 def insert_papers(connection: Connection, papers: Mapping[int, Paper], now: datetime) -> None:
     """Write new papers under their row numbers, which are higher than any before."""
+    insert_rows(connection, papers, now)
+    index_rows(connection, papers)
+
+
+def insert_rows(connection: Connection, papers: Mapping[int, Paper], now: datetime) -> None:
+    """Write new papers, which nobody finds by their words until `index_rows`."""
     if not papers:
         return
     rows = [_values(paper) for paper in papers.values()]
@@ -132,9 +138,20 @@ def insert_papers(connection: Connection, papers: Mapping[int, Paper], now: date
     for row, number in zip(rows, papers, strict=True):
         row.update(id=number, recorded_at=recorded_at)
     insert_all(connection, tables.papers, rows)
-    _index(connection, min(papers))
     insert_new(connection, tables.identifiers, _identifier_rows(papers))
     insert_all(connection, tables.categories, _category_rows(papers))
+
+
+def index_rows(connection: Connection, papers: Mapping[int, Paper]) -> None:
+    """Put new papers into SQLite's text index; PostgreSQL does it by itself."""
+    if papers and connection.dialect.name == "sqlite":
+        connection.execute(
+            text(
+                "INSERT INTO papers_fts (rowid, title, authors, abstract) "
+                "SELECT id, title, authors, abstract FROM papers WHERE id >= :first"
+            ),
+            {"first": min(papers)},
+        )
 
 
 def update_papers(
@@ -167,18 +184,6 @@ def _was_shown() -> ColumnElement[bool]:
 
 def _count(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(tables.papers)) or 0
-
-
-def _index(connection: Connection, first: int) -> None:
-    """Put the papers from row `first` on into SQLite's text index; PostgreSQL does it by itself."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            text(
-                "INSERT INTO papers_fts (rowid, title, authors, abstract) "
-                "SELECT id, title, authors, abstract FROM papers WHERE id >= :first"
-            ),
-            {"first": first},
-        )
 
 
 def _identifier_rows(papers: Mapping[int, Paper]) -> list[dict[str, str | int]]:
