@@ -23,6 +23,7 @@ from tracker.model.clock import Clock
 from tracker.model.harvests import Batch, Recorded
 from tracker.model.imports import NAMED, BadLine, Imported, ImportStep
 from tracker.model.papers import Announcement, Paper
+from tracker.store.importing import PreparedBatch, prepared
 from tracker.store.store import Store
 
 # A batch is full with the first of them.
@@ -31,6 +32,8 @@ _LINES = 50_000
 _BYTES = 16 << 20
 
 _HEAD = 1 << 16
+
+_NOTHING = PreparedBatch(SOURCE, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,14 @@ def _position(store: Store, part: _Part) -> Position:
 class _Piece:
     """What one batch takes in: papers, and the count of all else up to line `last`.
 
-    `offset` is how much of the file, as it lies on the disk, has been read for it.
+    `offset` is how much of the file, as it lies on the disk, has been read for it. `batch` has the
+    papers once it is complete.
     """
 
     last: int
     offset: int = 0
     papers: list[Paper] = field(default_factory=list)
+    batch: PreparedBatch = _NOTHING
     read: int = 0
     size: int = 0
     skipped: int = 0
@@ -185,12 +190,17 @@ def _pieces(
             _take(piece, part, number, line, clock().date())
             if piece.is_full:
                 piece.offset = raw.tell() if part.size else 0
-                yield piece
+                yield _prepared(piece, part)
                 piece = _Piece(number)
     except DamagedFile as error:
         _refuse(piece, part, piece.last + 1, error)
     piece.ends, piece.offset = True, part.size
-    yield piece
+    yield _prepared(piece, part)
+
+
+def _prepared(piece: _Piece, part: _Part) -> _Piece:
+    piece.batch = prepared(_batch(part.name or SOURCE, piece.papers))
+    return piece
 
 
 def _take(piece: _Piece, part: _Part, number: int, line: bytes, today: date) -> None:
@@ -229,8 +239,7 @@ def _record(
     def checkpoint(recorded: Recorded) -> str:
         return _ENCODER.encode(moved(recorded)).decode()
 
-    batch = _batch(part.name or SOURCE, piece.papers)
-    recorded = store.imports.record(batch, clock(), checkpoint if part.name else None, idle)
+    recorded = store.imports.record(piece.batch, clock(), checkpoint if part.name else None, idle)
     return moved(recorded)
 
 

@@ -1,9 +1,8 @@
 """Takes in papers by the thousand: those that are new at once, all others as `record` does."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, select
 
@@ -15,11 +14,20 @@ from tracker.store import tables
 from tracker.store.database import Database
 from tracker.store.listings import listed, shown_by
 from tracker.store.lookalikes import find_lookalikes
-from tracker.store.mentions import insert_mentions
-from tracker.store.papers import find_numbers, index_rows, insert_rows, last_number, sliced
+from tracker.store.mentions import insert_told, said_in
+from tracker.store.papers import (
+    PaperRow,
+    find_numbers,
+    index_rows,
+    insert_rows,
+    last_number,
+    paper_row,
+    sliced,
+)
 from tracker.store.recording import record
-from tracker.store.rows import Values, announcement_values, paper_ids
+from tracker.store.rows import Values, announcement_values
 from tracker.store.upserts import insert_all, upsert
+from tracker.venues.badges import Told
 
 # FTS5 writes a piece of the index whenever it holds so many bytes, a megabyte unless told. Merging
 # the pieces costs an import a tenth of its time; a batch fits into this whole.
@@ -30,7 +38,35 @@ _INDEX_BUFFER = 32 << 20
 # What is mapped counts as our memory, and an import touches all of the file.
 _ROOM = ("cache_size = -65536", "mmap_size = 67108864")
 
-Seen: TypeAlias = tuple[Paper, Announcement | None]
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A paper of a file, and how it would be written if it is new: its row and its mentions."""
+
+    paper: Paper
+    told: Announcement | None
+    row: PaperRow
+    mentions: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedBatch:
+    """All that can be done of a batch before the database is asked, announcements first."""
+
+    source: str
+    papers: tuple[Prepared, ...]
+
+
+def prepared(batch: Batch) -> PreparedBatch:
+    """Do what can be done of a batch without the database, in any thread."""
+    told = (_prepared(each.paper, each) for each in batch.announcements)
+    untold = (_prepared(each, None) for each in batch.papers)
+    return PreparedBatch(batch.source, (*told, *untold))
+
+
+def _prepared(paper: Paper, told: Announcement | None) -> Prepared:
+    shown = _listed(paper, told)
+    return Prepared(paper, told, paper_row(shown), said_in(shown))
 
 
 class Imports:
@@ -41,7 +77,7 @@ class Imports:
 
     def record(
         self,
-        batch: Batch,
+        batch: Batch | PreparedBatch,
         now: datetime,
         checkpoint: Callable[[Recorded], Checkpoint] | None = None,
         idle: Callable[[], None] = lambda: None,
@@ -53,9 +89,10 @@ class Imports:
         makes the batch's own from what was recorded. `idle` is called when Python is done with the
         new papers, and the database has the longest part of its work before it.
         """
+        ready = prepared(batch) if isinstance(batch, Batch) else batch
         with self._database.write_alone() as connection:
             _make_room(connection)
-            recorded = _take_in(connection, batch, now, idle)
+            recorded = _take_in(connection, ready, now, idle)
             if checkpoint:
                 row = {"source": batch.source, "checkpoint": checkpoint(recorded)}
                 upsert(connection, tables.checkpoints, row)
@@ -81,11 +118,11 @@ def _make_room(connection: Connection) -> None:
 
 
 def _take_in(
-    connection: Connection, batch: Batch, now: datetime, idle: Callable[[], None]
+    connection: Connection, batch: PreparedBatch, now: datetime, idle: Callable[[], None]
 ) -> Recorded:
-    pile = _pile(connection, batch)
-    insert_rows(connection, pile.fresh, now)
-    insert_mentions(connection, pile.fresh)
+    pile = _pile(connection, batch.papers)
+    insert_rows(connection, {number: each.row for number, each in pile.fresh.items()}, now)
+    insert_told(connection, {number: each.mentions for number, each in pile.fresh.items()})
     insert_all(connection, tables.announcements, pile.sightings)
     idle()
     index_rows(connection, pile.fresh)
@@ -108,7 +145,7 @@ class _Pile:
     def __init__(
         self, numbers: dict[PaperId, int], lookalikes: Collection[PaperId], last_number: int
     ) -> None:
-        self.fresh: dict[int, Paper] = {}
+        self.fresh: dict[int, Prepared] = {}
         self.sightings: list[Values] = []
         self.again: list[tuple[int | None, Paper, Announcement | None]] = []
         self._numbers = numbers
@@ -116,17 +153,17 @@ class _Pile:
         self._titles: set[str] = set()
         self._next_number = last_number + 1
 
-    def put(self, paper: Paper, told: Announcement | None) -> None:
-        ids = paper_ids(paper)
-        number = next((self._numbers[each] for each in ids if each in self._numbers), None)
-        if number is not None or self._may_be_another(paper, ids[0]):
-            self.again.append((number, paper, told))
+    def put(self, each: Prepared) -> None:
+        ids = each.row.ids
+        number = next((self._numbers[known] for known in ids if known in self._numbers), None)
+        if number is not None or self._may_be_another(each.paper, ids[0]):
+            self.again.append((number, each.paper, each.told))
             return
         number, self._next_number = self._next_number, self._next_number + 1
         self._numbers.update(dict.fromkeys(ids, number))
-        self.fresh[number] = _listed(paper, told)
-        if told:
-            self.sightings.append(announcement_values(number, told))
+        self.fresh[number] = each
+        if each.told:
+            self.sightings.append(announcement_values(number, each.told))
 
     def _may_be_another(self, paper: Paper, own: PaperId) -> bool:
         key = title_key(paper.title)
@@ -136,14 +173,12 @@ class _Pile:
         return False
 
 
-def _pile(connection: Connection, batch: Batch) -> _Pile:
-    seen: list[Seen] = [(each.paper, each) for each in batch.announcements]
-    seen += [(each, None) for each in batch.papers]
-    numbers = find_numbers(connection, (each for paper, _ in seen for each in paper_ids(paper)))
-    strangers = (paper for paper, _ in seen if numbers.keys().isdisjoint(paper_ids(paper)))
+def _pile(connection: Connection, papers: Sequence[Prepared]) -> _Pile:
+    numbers = find_numbers(connection, (known for each in papers for known in each.row.ids))
+    strangers = (each.paper for each in papers if numbers.keys().isdisjoint(each.row.ids))
     pile = _Pile(numbers, find_lookalikes(connection, strangers), last_number(connection))
-    for paper, announcement in seen:
-        pile.put(paper, announcement)
+    for each in papers:
+        pile.put(each)
     return pile
 
 
@@ -174,7 +209,7 @@ def _modest(paper: Paper, full: int | None) -> Paper:
     return replace(paper, complete=False)
 
 
-def _batch(source: str, seen: Iterable[Seen]) -> Batch:
+def _batch(source: str, seen: Iterable[tuple[Paper, Announcement | None]]) -> Batch:
     told, papers = [], []
     for paper, announcement in seen:
         if announcement:

@@ -192,7 +192,7 @@ def _without(paper: Paper, given: Paper, body: Body) -> Paper:
 
     Identifiers that came since stay.
     """
-    values = _columns(paper)
+    values = paper_values(paper)
     values |= {name: old for name, (old, new) in body.filled.items() if values[name] == new}
     gone = set(paper_ids(given))
     ids = tuple(each for each in paper_ids(paper) if each not in gone)
@@ -201,15 +201,11 @@ def _without(paper: Paper, given: Paper, body: Body) -> Paper:
 
 
 def _row(paper: Paper, recorded_at: str) -> Values:
-    return _columns(paper) | {"recorded_at": recorded_at}
-
-
-def _columns(paper: Paper) -> Values:
-    return paper_values(paper) | {"key": paper_key(paper)}
+    return paper_values(paper) | {"recorded_at": recorded_at}
 
 
 def _filled(before: Paper, after: Paper) -> dict[str, tuple[Any, Any]]:
-    old, new = _columns(before), _columns(after)
+    old, new = paper_values(before), paper_values(after)
     return {name: (old[name], new[name]) for name in new if old[name] != new[name]}
 
 

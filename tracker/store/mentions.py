@@ -48,12 +48,20 @@ def insert_mentions(
     connection: Connection, papers: Mapping[int, Paper], listed: Mentions = NOTHING
 ) -> None:
     """Write what the texts of new papers say, and what lists say of them."""
-    told = {
-        number: (*paper_mentions(paper), *listed.get(number, ()))
-        for number, paper in papers.items()
-        if number in listed or _has_text(paper)
-    }
+    told = {n: (*said_in(paper), *listed.get(n, ())) for n, paper in papers.items()}
+    insert_told(connection, told)
+
+
+def insert_told(connection: Connection, told: Mentions) -> None:
+    """Write what is told of new papers."""
     insert_all(connection, tables.venue_mentions, _rows(told))
+
+
+def said_in(paper: Paper) -> tuple[Told, ...]:
+    """Return what the texts of a paper say of venues."""
+    # Most papers of a file say nothing, and an import of them is long enough.
+    has_doi = paper.id.scheme == DOI or len(paper.identifiers) > 1
+    return paper_mentions(paper) if has_doi or paper.comment or paper.journal_ref else ()
 
 
 def replace_mentions(connection: Connection, before: Mentions, after: Mentions) -> None:
@@ -80,12 +88,6 @@ def told_anew(
 def has_other_text(before: Paper, after: Paper) -> bool:
     """Tell whether what a paper says of venues may have changed."""
     return _texts(before) != _texts(after)
-
-
-def _has_text(paper: Paper) -> bool:
-    # Most papers of a file say nothing, and an import of them is long enough.
-    has_doi = paper.id.scheme == DOI or len(paper.identifiers) > 1
-    return has_doi or bool(paper.comment or paper.journal_ref)
 
 
 def _texts(paper: Paper) -> tuple[object, ...]:

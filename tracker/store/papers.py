@@ -1,6 +1,7 @@
 """Papers, and the identifiers and categories they are found by."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -18,7 +19,6 @@ from tracker.store.rows import (
     Values,
     instant_text,
     paper_ids,
-    paper_key,
     paper_values,
     read_paper,
     read_paper_id,
@@ -123,34 +123,48 @@ def last_number(connection: Connection) -> int:
     return connection.scalar(select(func.max(tables.papers.c.id))) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A new paper as it will be written: `values` has all columns but `id` and `recorded_at`."""
+
+    ids: tuple[PaperId, ...]
+    categories: tuple[str, ...]
+    values: Values
+
+
+def paper_row(paper: Paper) -> PaperRow:
+    """Return how a paper will be written; the longest part of writing it, but for the database."""
+    categories = tuple(dict.fromkeys(paper.categories))
+    return PaperRow(paper_ids(paper), categories, _values(paper))
+
+
 def insert_papers(connection: Connection, papers: Mapping[int, Paper], now: datetime) -> None:
     """Write new papers under their row numbers, which are higher than any before."""
-    insert_rows(connection, papers, now)
-    index_rows(connection, papers)
+    rows = {number: paper_row(paper) for number, paper in papers.items()}
+    insert_rows(connection, rows, now)
+    index_rows(connection, rows)
 
 
-def insert_rows(connection: Connection, papers: Mapping[int, Paper], now: datetime) -> None:
+def insert_rows(connection: Connection, rows: Mapping[int, PaperRow], now: datetime) -> None:
     """Write new papers, which nobody finds by their words until `index_rows`."""
-    if not papers:
-        return
-    rows = [_values(paper) for paper in papers.values()]
     recorded_at = instant_text(now)
-    for row, number in zip(rows, papers, strict=True):
-        row.update(id=number, recorded_at=recorded_at)
-    insert_all(connection, tables.papers, rows)
-    insert_new(connection, tables.identifiers, _identifier_rows(papers))
-    insert_all(connection, tables.categories, _category_rows(papers))
+    values = [{**row.values, "id": n, "recorded_at": recorded_at} for n, row in rows.items()]
+    insert_all(connection, tables.papers, values)
+    ids = {number: row.ids for number, row in rows.items()}
+    insert_new(connection, tables.identifiers, _identifier_rows(ids))
+    categories = {number: row.categories for number, row in rows.items()}
+    insert_all(connection, tables.categories, _category_rows(categories))
 
 
-def index_rows(connection: Connection, papers: Mapping[int, Paper]) -> None:
+def index_rows(connection: Connection, numbers: Collection[int]) -> None:
     """Put new papers into SQLite's text index; PostgreSQL does it by itself."""
-    if papers and connection.dialect.name == "sqlite":
+    if numbers and connection.dialect.name == "sqlite":
         connection.execute(
             text(
                 "INSERT INTO papers_fts (rowid, title, authors, abstract) "
                 "SELECT id, title, authors, abstract FROM papers WHERE id >= :first"
             ),
-            {"first": min(papers)},
+            {"first": min(numbers)},
         )
 
 
@@ -161,7 +175,8 @@ def update_papers(
     if not papers:
         return
     _update_rows(connection, papers)
-    insert_new(connection, tables.identifiers, _identifier_rows(papers))
+    ids = {number: paper_ids(paper) for number, paper in papers.items()}
+    insert_new(connection, tables.identifiers, _identifier_rows(ids))
     _replace_categories(connection, papers, before)
 
 
@@ -186,19 +201,19 @@ def _count(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(tables.papers)) or 0
 
 
-def _identifier_rows(papers: Mapping[int, Paper]) -> list[dict[str, str | int]]:
+def _identifier_rows(papers: Mapping[int, Sequence[PaperId]]) -> list[dict[str, str | int]]:
     return [
         {"scheme": each.scheme, "value": each.value, "paper_id": number}
-        for number, paper in papers.items()
-        for each in paper_ids(paper)
+        for number, ids in papers.items()
+        for each in ids
     ]
 
 
-def _category_rows(papers: Mapping[int, Paper]) -> list[dict[str, str | int]]:
+def _category_rows(papers: Mapping[int, Iterable[str]]) -> list[dict[str, str | int]]:
     return [
         {"category": category, "paper_id": number}
-        for number, paper in papers.items()
-        for category in dict.fromkeys(paper.categories)
+        for number, categories in papers.items()
+        for category in categories
     ]
 
 
@@ -206,7 +221,6 @@ def _values(paper: Paper) -> Values:
     """Return the columns of a paper, all but its number and `recorded_at`."""
     values = paper_values(paper)
     values.update(
-        key=paper_key(paper),
         title_key=title_key(paper.title),
         title_core=title_core(paper.title),
         author_key=author_key(paper.authors),
@@ -224,7 +238,11 @@ def _update_rows(connection: Connection, papers: Mapping[int, Paper]) -> None:
 def _replace_categories(
     connection: Connection, papers: Mapping[int, Paper], before: Mapping[int, Paper]
 ) -> None:
-    moved = {n: paper for n, paper in papers.items() if paper.categories != before[n].categories}
+    moved = {
+        number: dict.fromkeys(paper.categories)
+        for number, paper in papers.items()
+        if paper.categories != before[number].categories
+    }
     for some in sliced(moved):
         connection.execute(delete(tables.categories).where(tables.categories.c.paper_id.in_(some)))
     insert_new(connection, tables.categories, _category_rows(moved))

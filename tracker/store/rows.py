@@ -93,15 +93,17 @@ def paper_key(paper: Paper) -> str:
 
 
 def paper_values(paper: Paper) -> Values:
-    """Return the columns that tell of a paper: all but `id`, `recorded_at` and the four keys."""
+    """Return the columns that tell of a paper: all but `id`, `recorded_at` and what it is like."""
+    ids = paper_ids(paper)
     return {
+        "key": str(public_id(ids)),
         "announced_on": day_text(paper.announced_on),
         "announced_on_estimated": int(paper.announced_on_estimated),
         "complete": int(paper.complete),
         "version": paper.version,
         "submitted_at": _instant_text(paper.submitted_at),
         "updated_at": _instant_text(paper.updated_at),
-        "identifiers": _lines([str(each) for each in paper_ids(paper)]),
+        "identifiers": _lines([str(each) for each in ids]),
         "categories": _lines(paper.categories),
         "url": storable(paper.url),
         "pdf_url": paper.pdf_url and storable(paper.pdf_url),
