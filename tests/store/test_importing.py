@@ -25,6 +25,7 @@ from tracker.model.papers import Announcement, Kind, Sighting
 from tracker.model.queries import PaperQuery
 from tracker.store import Store
 from tracker.store.database import Database
+from tracker.store.importing import PreparedBatch, prepared
 from tracker.store.reading import Reader
 
 DOI = PaperId("doi", "10.1000/abc")
@@ -154,6 +155,15 @@ def test_the_checkpoint_is_made_from_what_was_recorded_and_can_be_forgotten(stor
     assert store.sources.checkpoint("import:abc") == "1 new"
     store.imports.forget(["import:abc", "import:def"])
     assert store.sources.checkpoint("import:abc") is None
+
+
+def test_a_batch_is_prepared_elsewhere_while_the_database_works_alone(store: Store) -> None:
+    first, second = batch(imported(1)), batch(imported(2), papers=(paper(3),))
+    coming: list[PreparedBatch] = []
+    store.imports.record(first, NOW, idle=lambda: coming.append(prepared(second)))
+    (ready,) = coming
+    assert store.imports.record(ready, NOW) == Recorded(papers=2, announcements=1)
+    assert store.papers.count() == 3
 
 
 def test_papers_that_no_source_has_shown_are_not_asked_for(store: Store) -> None:

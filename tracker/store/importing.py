@@ -12,7 +12,7 @@ from tracker.model.identifiers import PaperId
 from tracker.model.papers import Announcement, Paper
 from tracker.store import tables
 from tracker.store.database import Database
-from tracker.store.listings import listed, shown_by
+from tracker.store.listings import is_listing
 from tracker.store.lookalikes import find_lookalikes
 from tracker.store.mentions import insert_told, said_in
 from tracker.store.papers import (
@@ -184,11 +184,11 @@ def _pile(connection: Connection, papers: Sequence[Prepared]) -> _Pile:
 
 def _listed(paper: Paper, told: Announcement | None) -> Paper:
     """Return a new paper with the listing day that its announcement tells."""
-    day = listed(shown_by(told)) if told else None
-    on, estimated = day or (None, False)
-    if (paper.announced_on, paper.announced_on_estimated) == (on, estimated):
+    day = told.announced_on if told and is_listing(told) else None
+    estimated = bool(told and day and told.estimated)
+    if (paper.announced_on, paper.announced_on_estimated) == (day, estimated):
         return paper
-    return replace(paper, announced_on=on, announced_on_estimated=estimated)
+    return replace(paper, announced_on=day, announced_on_estimated=estimated)
 
 
 def _full_versions(connection: Connection, numbers: Iterable[int]) -> dict[int, int]:
