@@ -46,8 +46,8 @@ class Lexicon(dict[str, int]):
 
     def __missing__(self, chunk: str) -> int:
         words, compounds = stems_of_chunk(chunk)
-        self._met.extend(self._number(stem) for stem in words)
-        self._met.extend(-self._number(stem) for stem in compounds)
+        self._met.extend([self._number(stem) for stem in words])
+        self._met.extend([-self._number(stem) for stem in compounds])
         self._ends.append(len(self._met))
         self[chunk] = place = len(self._ends) - 2
         return place

@@ -66,7 +66,7 @@ class Measures:
         self._middle = raw.mean(axis=0) if len(raw) else np.zeros(len(topics))
         deviation = raw.std(axis=0) if len(raw) else np.ones(len(topics))
         self._deviation = np.where(deviation > 0, deviation, 1.0)
-        self.sample_deviations = self.deviations(self.sample)
+        self.sample_deviations = self._out(raw)
         self._stand_in = _bent(self.sample_deviations)
         self.sample_filed = category_features(space.sample_categories)
         self._usual = self.sample_filed.mean(axis=0) if len(raw) else None
@@ -89,7 +89,10 @@ class Measures:
 
     def deviations(self, rows: Rows) -> Floats:
         """Return papers x topics: how many deviations of the stream each paper is out."""
-        return np.round((self._raw(rows) - self._middle) / self._deviation, _DECIMALS)
+        return self._out(self._raw(rows))
+
+    def _out(self, raw: Floats) -> Floats:
+        return np.round((raw - self._middle) / self._deviation, _DECIMALS)
 
     def beside(self, deviations: Floats, filed: Floats) -> Rows:
         """Return what papers have beside their words: papers x (topics, features of categories)."""

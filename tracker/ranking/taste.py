@@ -68,16 +68,22 @@ class Taste:
         if not self._opinions.version:
             return tuple(() for _ in measured.papers)
         gains, disliked = self._most_gains(measured), products(measured.rows, self._disliked)
-        losses = self._weights.disliked * self._too_near(disliked.max(axis=1, initial=0.0))
-        found: list[tuple[Reason, ...]] = [()] * len(measured.papers)
+        far = disliked.max(axis=1, initial=0.0)
+        losses = self._weights.disliked * self._too_near(far)
         # Most papers neither stand out nor are near to a disliked one, and need not be compared.
-        likely = np.flatnonzero(self._worth_a_word(np.maximum(gains, losses)))
-        for at, liked in zip(likely.tolist(), self._alike(measured, likely), strict=True):
-            row, wording, near = Row.of(measured.rows, at), wordings[at], liked.max(initial=0.0)
-            gain, loss = float(gains[at] * _nearness(near)), float(losses[at])
-            if self._worth_a_word(gain):
-                found[at] += (self._liked_part(gain, liked, row, wording),)
-            if self._worth_a_word(loss) and disliked[at].max() > near:
+        most = np.round(np.maximum(gains, losses), DECIMALS)
+        likely = np.flatnonzero(most >= self._weights.worth_a_word)
+        liked = self._alike(measured, likely)
+        near = liked.max(axis=1, initial=0.0)
+        gains = gains[likely] * _nearness(near)
+        losses = np.where(far[likely] > near, losses[likely], 0.0)
+        found: list[tuple[Reason, ...]] = [()] * len(measured.papers)
+        for at, alike, *values in zip(likely.tolist(), liked, gains, losses, strict=True):
+            row, wording = Row.of(measured.rows, at), wordings[at]
+            gain, loss = (round(float(value), DECIMALS) for value in values)
+            if gain >= self._weights.worth_a_word:
+                found[at] += (self._liked_part(gain, alike, row, wording),)
+            if loss >= self._weights.worth_a_word:
                 found[at] += (self._disliked_part(loss, disliked[at], row, wording),)
         return tuple(found)
 
@@ -110,9 +116,6 @@ class Taste:
     def _standard(self, raw: Floats) -> Floats:
         standard: Floats = np.round((raw - self._middle) / self._deviation, 6)
         return standard
-
-    def _worth_a_word(self, values: Floats | float) -> NDArray[np.bool_]:
-        return np.asarray(np.round(values, DECIMALS) >= self._weights.worth_a_word)
 
     def _liked_part(self, value: float, nearness: Floats, row: Row, wording: Wording) -> Reason:
         """Return what the nearest liked paper gives, and the words it was found by."""
@@ -158,4 +161,4 @@ def _stand_out(standing: Floats) -> Floats:
 
 
 def _reason(kind: str, paper: Paper, value: float, words: tuple[str, ...]) -> Reason:
-    return Reason(kind, paper.title, round(value, DECIMALS), str(paper.id), words)
+    return Reason(kind, paper.title, value, str(paper.id), words)

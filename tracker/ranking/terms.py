@@ -79,16 +79,12 @@ class TermSpace:
 
     def vectors(self, weights: Sequence[Mapping[str, float]]) -> Rows:
         """Return rows of weights given by term; unknown terms are left out."""
-        places = self._by_term
-        entries = [
-            (at, places[term], weight)
-            for at, each in enumerate(weights)
-            for term, weight in each.items()
-            if term in places
-        ]
-        at, columns, values = np.array(entries, dtype=np.float64).reshape(-1, 3).T
-        where = (at.astype(np.int64), columns.astype(np.int64))
-        return self._matrix(values, where, len(weights))
+        known = [[term for term in each if term in self._by_term] for each in weights]
+        columns = [self._by_term[term] for terms in known for term in terms]
+        values = [each[term] for each, terms in zip(weights, known, strict=True) for term in terms]
+        rows = np.repeat(np.arange(len(weights)), [len(terms) for terms in known])
+        entries = (rows, np.array(columns, dtype=np.int64))
+        return self._matrix(np.array(values, dtype=np.float64), entries, len(weights))
 
     def vector(self, weights: Mapping[str, float]) -> Floats:
         """Return what each term weighs; unknown terms are left out."""

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import Stemmer
 
@@ -57,7 +56,7 @@ _COMPOUND = re.compile(r"\b[^\W_]++(?:-[^\W_]++)+")
 _stemmer = Stemmer.Stemmer("english")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A text read once: its `parts`, what stands between words and the words in turn, and the stems
     of the words.
@@ -78,23 +77,25 @@ class Passage:
     def terms(self) -> list[str]:
         """All terms in order: stems, pairs of neighbouring stems, and glued hyphen compounds."""
         singles = [found for found in self.stems if found and found != "."]
-        return singles + list(self._pairs()) + [glued for glued, _ in self._compounds()]
+        return singles + list(self._pairs()) + [glued for glued, _ in self._compounds]
 
     def written(self, term: str) -> str:
         """Return how the text first writes a term, "" where it has not."""
         first, _, second = term.partition(" ")
-        for at in self._places(first):
-            after = self._next(at) if second else at
-            if not second or self.stems[after] == second:
-                return " ".join("".join(self.parts[2 * at + 1 : 2 * after + 2]).split())
-        compounds = () if second else self._compounds()
-        return next((written for glued, written in compounds if glued == first), "")
+        if second:
+            return self._written_pair(first, second)
+        if first in self.stems:
+            return self.parts[2 * self.stems.index(first) + 1]
+        return next((written for glued, written in self._compounds if glued == first), "")
 
-    def _places(self, stem: str) -> Iterator[int]:
-        with suppress(ValueError):
-            at = -1
-            while True:
-                yield (at := self.stems.index(stem, at + 1))
+    def _written_pair(self, first: str, second: str) -> str:
+        at = -1
+        for _ in range(self.stems.count(first)):
+            at = self.stems.index(first, at + 1)
+            after = self._next(at)
+            if self.stems[after] == second:
+                return " ".join("".join(self.parts[2 * at + 1 : 2 * after + 2]).split())
+        return ""
 
     def _next(self, at: int) -> int:
         """Return the next word after `at` that does more than bind."""
@@ -108,10 +109,10 @@ class Passage:
                 yield f"{left} {found}"
             left = "" if found == "." else found
 
-    def _compounds(self) -> Iterator[tuple[str, str]]:
-        if "-" in self.parts:
-            for word in self.plain.split():
-                yield from _compounds_in(word) if "-" in word else ()
+    @cached_property
+    def _compounds(self) -> list[tuple[str, str]]:
+        words = self.plain.split() if "-" in self.parts else ()
+        return [each for word in words if "-" in word for each in _compounds_in(word)]
 
 
 def read(text: str) -> Passage:
