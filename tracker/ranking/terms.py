@@ -88,10 +88,9 @@ class TermSpace:
 
     def vector(self, weights: Mapping[str, float]) -> Floats:
         """Return what each term weighs; unknown terms are left out."""
+        known = [term for term in weights if term in self._by_term]
         vector = np.zeros(len(self.terms))
-        for term, weight in weights.items():
-            if term in self._by_term:
-                vector[self._by_term[term]] = weight
+        vector[[self._by_term[term] for term in known]] = [weights[term] for term in known]
         return vector
 
     @cached_property
@@ -109,10 +108,12 @@ class TermSpace:
         if not len(weights.places):
             return []
         at = np.minimum(weights.places.searchsorted(row.places), len(weights.places) - 1)
-        parts = np.where(weights.places[at] == row.places, row.values * weights.values[at], 0.0)
-        parts = np.round(parts if among is None else parts * among[row.places], 9)
-        matched = np.flatnonzero(parts > max(0.0, parts.max(initial=0.0) / 10))
-        order = sorted((-parts[each], self.terms[row.places[each]]) for each in matched)
+        both = weights.places[at] == row.places
+        places, parts = row.places[both], row.values[both] * weights.values[at[both]]
+        parts = np.round(parts if among is None else parts * among[places], 9)
+        least = max(0.0, parts.max(initial=0.0) / 10)
+        found = zip(parts.tolist(), places.tolist(), strict=True)
+        order = sorted((-part, self.terms[place]) for part, place in found if part > least)
         return [term for _, term in order[:limit]]
 
     def _matrix(

@@ -53,7 +53,7 @@ _IN_CHUNKS = str.maketrans(
 )
 _COMPOUND = re.compile(r"\b[^\W_]++(?:-[^\W_]++)+")
 
-_stemmer = Stemmer.Stemmer("english")
+_stemmer = Stemmer.Stemmer("english", maxCacheSize=0)  # `stem` has a cache of its own.
 
 
 @dataclass(frozen=True)

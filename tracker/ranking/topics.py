@@ -24,7 +24,6 @@ from tracker.ranking.text import read
 ALGORITHM = 2
 """Changes whenever the same topics and papers give another model."""
 
-MOST_EXAMPLES = 150
 MOST_OTHERS = 3000
 _EXAMPLES = 0.6  # Times the root of the number of papers: more papers have more of any topic.
 _IN_EXAMPLES = 2  # A term must stand in this many of a topic's examples.
@@ -152,7 +151,7 @@ def _words(phrases: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _how_many(papers: int) -> int:
-    return min(MOST_EXAMPLES, max(10, round(_EXAMPLES * math.sqrt(papers))))
+    return max(10, round(_EXAMPLES * math.sqrt(papers)))
 
 
 def _nearest(nearness: Floats, limit: int) -> Places:
