@@ -4,28 +4,34 @@ import gzip
 import multiprocessing
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.builders import NOW, TODAY, FixedClock, announcement, batch, complete_paper
 from tests.jobs.dumps import line, snapshot_line, written
 from tracker.jobs import importing
+from tracker.jobs.dump_records import read_paper
 from tracker.jobs.importing import import_files
 from tracker.jobs.issue import Desk, draft
 from tracker.jobs.rank import rank
 from tracker.model.editions import Digest
 from tracker.model.imports import NAMED, Imported, ImportStep
+from tracker.model.papers import Paper
 from tracker.model.queries import PaperQuery
 from tracker.ranking.background import builtin_background
 from tracker.ranking.ranker import Ranker, Weights
 from tracker.ranking.roadmap_file import builtin_roadmap
 from tracker.store import Store
+from tracker.store import importing as storing
+from tracker.store.papers import index_rows
 from tracker.store.reading import open_reader
 
 KILLED = 137
@@ -69,6 +75,27 @@ def dump(url: str) -> list[str]:
         connection.execute("INSERT INTO papers_fts(papers_fts) VALUES ('integrity-check')")
         connection.rollback()
         return [each for each in connection.iterdump() if "papers_fts" not in each]
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_the_next_lines_are_read_while_the_database_is_at_work(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_on = threading.Event()
+
+    def read(text: bytes, today: date) -> Paper:
+        if b"2511.00004" in text:
+            read_on.set()
+        return read_paper(text, today)
+
+    def index(connection: Connection, numbers: Collection[int]) -> None:
+        assert read_on.wait(10), "nothing was read meanwhile"
+        index_rows(connection, numbers)
+
+    monkeypatch.setattr(importing, "read_paper", read)
+    monkeypatch.setattr(storing, "index_rows", index)
+    dumped = written(tmp_path, [line(number) for number in range(1, 6)])
+    assert run(store, dumped).new == 5
 
 
 @pytest.mark.parametrize("name", ["dump.jsonl", "dump.jsonl.gz", "dump.jsonl.zst"])

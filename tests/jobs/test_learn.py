@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,13 +13,9 @@ from tests.ranking.making import DISTILLATION, roadmap
 from tracker.jobs import learn as learning
 from tracker.jobs.learn import learnt
 from tracker.jobs.rank import rank
-from tracker.jobs.tastes import taste_of
 from tracker.model.feedback import ME, Judged, Opinion
 from tracker.ranking import learning as rules
-from tracker.ranking import taste
 from tracker.ranking.background import builtin_background
-from tracker.ranking.opinions import Opinions
-from tracker.ranking.preferences import Preferences
 from tracker.ranking.ranker import Ranker, Weights
 from tracker.ranking.roadmap_file import builtin_roadmap
 from tracker.store import Store
@@ -131,35 +126,6 @@ def test_feedback_scores_anew_what_is_in_reach_of_an_edition(store: Store) -> No
     assert rank(store, liking, NOW + timedelta(days=60)) == 0
 
 
-def taught(store: Store, *judged: Judged) -> Preferences:
-    return taste_of(store, ranker(), "ada", Opinions(judged), NOW).preferences
-
-
-def test_what_a_reader_likes_is_learnt_anew_only_when_there_is_something_new(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    like = Judged(complete_paper(1, title="Flumox"), Opinion.LIKE, NOW)
-    first = taught(store, like)
-    with monkeypatch.context() as patched:
-        patched.setattr(taste, "learn_preferences", None)
-        assert taught(store, like) == first
-    more = Judged(complete_paper(2, title="Barley harvests"), Opinion.LIKE, NOW)
-    revised = replace(like, paper=replace(like.paper, abstract="Of rain and barley."))
-    assert taught(store, like, more) != first
-    assert taught(store, revised) != first
-    assert taught(store, like) == first
-
-
-@pytest.mark.parametrize("body", [{}, {"words": 3, "topics": [], "categories": []}])
-def test_damaged_preferences_are_learnt_anew(store: Store, body: dict[str, object]) -> None:
-    like = Judged(complete_paper(1, title="Flumox"), Opinion.LIKE, NOW)
-    first = taught(store, like)
-    written = store.models.read("taste ada")
-    assert written is not None
-    store.models.write("taste ada", written.fingerprint, body, NOW)
-    assert taught(store, like) == first
-
-
 RUN = """
 import sys
 from tests.jobs.test_learn import rank_as_a_run_does
@@ -177,15 +143,15 @@ def rank_as_a_run_does(url: str) -> int:
     return rank(store, ranker, NOW)
 
 
-def test_a_day_with_nothing_to_learn_needs_no_scikit_learn(store: Store, tmp_path: Path) -> None:
+def test_where_the_topics_are_known_no_run_needs_scikit_learn(store: Store, tmp_path: Path) -> None:
     said = []
     for number in (1, 2):
         fill(store, number, number)
-        store.feedback.say(ME, [paper(1).id], Opinion.LIKE, NOW)
+        store.feedback.say(ME, [paper(number).id], Opinion.LIKE, NOW)
         run = [sys.executable, "-c", RUN, f"sqlite:///{tmp_path / 'tracker.db'}"]
         done = subprocess.run(run, capture_output=True, check=True, text=True)
         said.append(done.stdout.split())
-    assert said == [["1", "True"], ["1", "False"]]
+    assert said == [["1", "True"], ["2", "False"]]
 
 
 def test_another_roadmap_scores_everything_anew(store: Store) -> None:

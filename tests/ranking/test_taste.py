@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,8 +9,6 @@ from tracker.model.feedback import Judged, Opinion
 from tracker.model.papers import Paper
 from tracker.model.scores import Score
 from tracker.ranking.background import builtin_background
-from tracker.ranking.opinions import Opinions
-from tracker.ranking.preferences import Preferences
 from tracker.ranking.ranker import Ranker, Weights, exchanged
 
 RAIN = paper(
@@ -93,9 +90,8 @@ def test_a_dislike_of_the_same_kind_weakens_a_like() -> None:
 
 def test_ten_thousand_likes_count_no_more_than_the_latest_thousand(ranker: Ranker) -> None:
     many = [judged(paper(n, f"Widget {n}", "Of widgets."), day=n) for n in range(20, 10_020)]
-    tastes = [ranker.taste(Opinions(said)) for said in (many, many[-1000:])]
-    all_of_them, latest = ranker.personal(STREAM, tastes)
-    assert all_of_them == latest
+    latest = ranker.taste(many[-1000:])
+    assert ranker.personal(STREAM, [ranker.taste(many)]) == ranker.personal(STREAM, [latest])
 
 
 def test_empty_papers_can_be_liked_and_disliked() -> None:
@@ -105,24 +101,15 @@ def test_empty_papers_can_be_liked_and_disliked() -> None:
 
 def test_the_order_of_what_was_said_changes_nothing(ranker: Ranker) -> None:
     said = [judged(RAIN), judged(DIFFUSED, Opinion.DISLIKE), judged(DISTILLED)]
-    one, other = ranker.taste(Opinions(said)), ranker.taste(Opinions(said[::-1]))
+    one, other = ranker.taste(said), ranker.taste(said[::-1])
     assert ranker.personal(STREAM, [one]) == ranker.personal(STREAM, [other])
-
-
-def test_preferences_are_as_good_from_json_as_just_learnt(ranker: Ranker) -> None:
-    said = Opinions([judged(RAIN), judged(DIFFUSED, Opinion.DISLIKE), judged(DISTILLED)])
-    learnt = ranker.taste(said)
-    read = Preferences.from_json(json.loads(json.dumps(learnt.preferences.to_json())))
-    assert read == learnt.preferences
-    parts, again = ranker.personal(STREAM, [learnt, ranker.taste(said, read)])
-    assert parts == again != ((),) * len(STREAM)
 
 
 def test_the_parts_of_one_reader_take_the_place_of_anothers(ranker: Ranker) -> None:
     mine = Ranker(roadmap(), Weights(), builtin_background(), judged=[judged(RAIN)])
     hers = [judged(DIFFUSED)]
     her_own = Ranker(roadmap(), Weights(), builtin_background(), judged=hers).score(STREAM, {})
-    (parts,) = mine.personal(STREAM, [mine.taste(Opinions(hers))])
+    (parts,) = mine.personal(STREAM, [mine.taste(hers)])
     stored = mine.score(STREAM, {})
     assert tuple(map(exchanged, stored, parts)) == her_own
     assert tuple(exchanged(score, ()) for score in stored) == ranker.score(STREAM, {})

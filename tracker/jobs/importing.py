@@ -167,18 +167,15 @@ class _Ahead:
         self._pieces, self._reader = pieces, reader
         self._coming: Future[_Piece | None] | None = None
 
-    def begin(self) -> None:
+    def begin(self) -> "Future[_Piece | None]":
         """Begin to read the next piece, where that has not begun."""
         self._coming = self._coming or self._reader.submit(next, self._pieces, None)
+        return self._coming
 
     def __iter__(self) -> Iterator[_Piece]:
-        while piece := self._next():
+        while piece := self.begin().result():
+            self._coming = None
             yield piece
-
-    def _next(self) -> _Piece | None:
-        self.begin()
-        coming, self._coming = self._coming, None
-        return coming.result() if coming else None
 
 
 def _pieces(
@@ -190,15 +187,15 @@ def _pieces(
             _take(piece, part, number, line, clock().date())
             if piece.is_full:
                 piece.offset = raw.tell() if part.size else 0
-                yield _prepared(piece, part)
+                yield _completed(piece, part)
                 piece = _Piece(number)
     except DamagedFile as error:
         _refuse(piece, part, piece.last + 1, error)
     piece.ends, piece.offset = True, part.size
-    yield _prepared(piece, part)
+    yield _completed(piece, part)
 
 
-def _prepared(piece: _Piece, part: _Part) -> _Piece:
+def _completed(piece: _Piece, part: _Part) -> _Piece:
     piece.batch = prepared(_batch(part.name or SOURCE, piece.papers))
     return piece
 
@@ -231,7 +228,7 @@ def _record(
     piece: _Piece,
     position: Position,
     clock: Clock,
-    idle: Callable[[], None],
+    idle: Callable[[], object],
 ) -> Position:
     def moved(recorded: Recorded) -> Position:
         return Position(piece.last, piece.ends, position.imported + _became(piece, recorded))

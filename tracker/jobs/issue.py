@@ -10,7 +10,6 @@ from tracker.digest.compose import compose
 from tracker.digest.corner import corner, has_room
 from tracker.digest.updates import choose_news, whole_lists
 from tracker.jobs import schedule
-from tracker.jobs.tastes import taste_of
 from tracker.model.arxiv_calendar import MAILING_FREE, arxiv_day, kind_of_day
 from tracker.model.editions import (
     Candidate,
@@ -30,7 +29,6 @@ from tracker.model.ledger import LedgerLine
 from tracker.model.posts import Post
 from tracker.model.reports import IssuedEdition
 from tracker.model.roadmap import Roadmap
-from tracker.ranking.opinions import Opinions
 from tracker.ranking.ranker import Ranker
 from tracker.ranking.taste import exchanged
 from tracker.store.store import Store
@@ -160,7 +158,7 @@ def issue_now(
 
 
 def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: date) -> Draft:
-    """Compose the edition of `local_date` from what is stored, writing nothing of it down.
+    """Compose the edition of `local_date` from what is stored, without writing anything.
 
     One for an earlier date than today's holds what had been listed by its hour.
     """
@@ -171,7 +169,7 @@ def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: d
     day = _day(store, digest, desk, at)
     # What has happened since belongs to the edition of today, not to one of a date gone by.
     news = choose_news(_news(store, digest, at)) if at == now else ()
-    lists = _lists(store, digest, desk, local_date, now, welcome=welcome) if at == now else ()
+    lists = _lists(store, digest, desk, local_date, welcome=welcome) if at == now else ()
     edition = compose(
         digest, candidates, posts, day, desk.roadmap, now, local_date,
         welcome=welcome, quiet_below=desk.quiet_below, news=news, lists=lists,
@@ -181,22 +179,18 @@ def draft(store: Store, digest: Digest, desk: Desk, now: datetime, local_date: d
 
 
 def _lists(
-    store: Store, digest: Digest, desk: Desk, local_date: date, now: datetime, *, welcome: bool
+    store: Store, digest: Digest, desk: Desk, local_date: date, *, welcome: bool
 ) -> tuple[VenueList, ...]:
     """Return the lists that the digest has not told of; those of the day with their best papers."""
     untold = store.venues.untold(digest.name)
     whole = whole_lists(untold, local_date, welcome=welcome)
-    return tuple(
-        _best_of(store, digest, desk, each, now) if each in whole else each for each in untold
-    )
+    return tuple(_best_of(store, digest, desk, each) if each in whole else each for each in untold)
 
 
-def _best_of(
-    store: Store, digest: Digest, desk: Desk, listed: VenueList, now: datetime
-) -> VenueList:
+def _best_of(store: Store, digest: Digest, desk: Desk, listed: VenueList) -> VenueList:
     """Return a list with its best papers for the digest's reader, best first."""
     found = store.venues.best_listed(listed, digest, desk.quiet_below, digest.reader)
-    best = _as_read_by(store, digest.reader, desk, found.best, now)
+    best = _as_read_by(store, digest.reader, desk, found.best)
     return replace(found, best=tuple(sorted(best, key=lambda each: -each.score.value)))
 
 
@@ -233,17 +227,16 @@ def _candidates(
     if at != now:
         by = arxiv_day(at)
         found = tuple(e for e in found if e.paper.announced_on and e.paper.announced_on <= by)
-    return _as_read_by(store, digest.reader, desk, found, now)
+    return _as_read_by(store, digest.reader, desk, found)
 
 
 def _as_read_by(
-    store: Store, reader: str, desk: Desk, found: tuple[Candidate, ...], now: datetime
+    store: Store, reader: str, desk: Desk, found: tuple[Candidate, ...]
 ) -> tuple[Candidate, ...]:
     """Return candidates with what `reader` likes in their scores, instead of the household's."""
     if reader == ME or desk.ranker is None:
         return found
-    opinions = Opinions(store.feedback.judged(reader))
-    taste = taste_of(store, desk.ranker, reader, opinions, now)
+    taste = desk.ranker.taste(store.feedback.judged(reader))
     (personal,) = desk.ranker.personal([each.paper for each in found], [taste])
     return tuple(
         replace(each, score=exchanged(each.score, parts))

@@ -9,11 +9,14 @@ from tracker.model.roadmap import Topic
 from tracker.ranking.background import Background
 from tracker.ranking.learning import ENOUGH, MOST_LEARNT_FROM, counted, is_due, summed
 from tracker.ranking.topics import ALGORITHM, TopicModels, learn
-from tracker.store.models import BROKEN, Stored
+from tracker.store.models import Stored
 from tracker.store.store import Store
 
 _TOPICS, _FREQUENCIES = "topics", "frequencies"
 _MOST_COUNTED = 20_000
+
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError)
+"""What reading a model raises that another version, or another hand, has written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def _read(stored: Stored, background: Background) -> Learnt | None:
         if stored.body["background"] != background.version:
             return None
         return Learnt(background, TopicModels.from_json(stored.body["models"]))
-    except BROKEN:
+    except _BROKEN:
         return None
 
 
@@ -85,7 +88,7 @@ def _frequencies(store: Store, shipped: Background) -> dict[str, Any]:
     try:
         if stored and stored.fingerprint == shipped.version:
             return {key: stored.body[key] for key in ("papers", "last", "counts")}
-    except BROKEN:
+    except _BROKEN:
         pass  # Counted anew.
     return {"papers": 0, "last": 0, "counts": {}}
 

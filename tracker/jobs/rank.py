@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from tracker.jobs.tastes import taste_of
-from tracker.model.feedback import ME
 from tracker.model.papers import Paper
 from tracker.ranking.ranker import Ranker
 from tracker.store.store import Store
@@ -23,12 +21,10 @@ def rank(
     The percentile of each slice is taken against the stream recorded before it.
     """
     since = (now - _IN_REACH).date()
-    ranked, taste = 0, None
+    ranked = 0
     while not stopped() and (papers := _next(store, ranker, since)):
-        taste = taste or taste_of(store, ranker, ME, ranker.opinions, now)
         recent = store.scores.recent(ranker.fingerprint)
-        scores = ranker.score(papers, recent, taste)
-        store.scores.record(ranker.fingerprint, scores, ranker.topics)
+        store.scores.record(ranker.fingerprint, ranker.score(papers, recent), ranker.topics)
         ranked += len(papers)
     return ranked
 

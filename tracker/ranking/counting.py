@@ -19,7 +19,7 @@ _BINDING, _BREAK = 0, 1  # The numbers of the stems "" and "."; true stems follo
 _SHIFT = 21  # A pair of stems is one number: the left one above these bits, the right one below.
 _MASK = (1 << _SHIFT) - 1
 _DOCUMENTS = 11  # So many bits number the documents of a batch.
-_AT_ONCE = 2000
+_AT_ONCE = 2000  # Less than those bits can number.
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def count_documents(
 ) -> tuple[Numbers, Numbers]:
     """Return the numbers of all terms of `texts` in ascending order, and how many have each."""
     known = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))]
-    for batch in _batches(texts, at_once):
+    for batch in _batches(texts, min(at_once, 1 << _DOCUMENTS)):
         known.append(_counted(lexicon.occurrences(batch)))
         # Summed only when there is as much anew as there was: each term is moved a few times.
         if sum(len(terms) for terms, _ in known[1:]) > len(known[0][0]):

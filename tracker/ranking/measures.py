@@ -91,12 +91,12 @@ class Measures:
         """Return papers x topics: how many deviations of the stream each paper is out."""
         return self._out(self._raw(rows))
 
-    def _out(self, raw: Floats) -> Floats:
-        return np.round((raw - self._middle) / self._deviation, _DECIMALS)
-
     def beside(self, deviations: Floats, filed: Floats) -> Rows:
         """Return what papers have beside their words: papers x (topics, features of categories)."""
         return csr_matrix(np.hstack([deviations, filed]))
+
+    def _out(self, raw: Floats) -> Floats:
+        return np.round((raw - self._middle) / self._deviation, _DECIMALS)
 
     def _raw(self, rows: Rows) -> Floats:
         found = products(rows, self._weights)

@@ -26,18 +26,7 @@ class Opinions:
         self.papers = (*self.liked, *self.disliked, *self.hidden)
         self.sizes = len(self.liked), len(self.disliked), len(self.hidden)
         said = [(each.opinion.value, str(each.paper.id)) for each in latest]
-        self.version = _hash(said) if said else ""
-
-    @property
-    def texts(self) -> list[tuple[str, str]]:
-        """(title, abstract) of `papers`."""
-        return [(paper.title, paper.abstract) for paper in self.papers]
-
-    @property
-    def content(self) -> str:
-        """A hash of the opinions and of all that is learnt from in their papers."""
-        filed = [paper.categories for paper in self.papers]
-        return _hash((self.version, self.texts, filed))
+        self.version = hashlib.sha256(repr(said).encode()).hexdigest()[:12] if said else ""
 
 
 def _when(judged: Judged) -> tuple[str, str]:
@@ -46,7 +35,3 @@ def _when(judged: Judged) -> tuple[str, str]:
 
 def _papers(judged: Sequence[Judged], opinion: Opinion) -> tuple[Paper, ...]:
     return tuple(each.paper for each in judged if each.opinion == opinion)
-
-
-def _hash(said: object) -> str:
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]

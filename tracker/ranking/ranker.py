@@ -14,7 +14,6 @@ from tracker.ranking.measures import Measured, Measures
 from tracker.ranking.mentions import Mentions
 from tracker.ranking.opinions import Opinions
 from tracker.ranking.points import Points, Reading, strengths
-from tracker.ranking.preferences import Preferences
 from tracker.ranking.taste import Taste, exchanged, summed
 from tracker.ranking.terms import Row, TermSpace
 from tracker.ranking.text import read
@@ -27,7 +26,7 @@ __all__ = ["Ranker", "Weights", "exchanged"]
 Personal: TypeAlias = tuple[tuple[Reason, ...], ...]
 """One reader's parts of the scores of some papers, in the papers' order."""
 
-ALGORITHM = 4
+ALGORITHM = 5
 """Changes whenever the same input gives other scores."""
 
 _OF_THE_ROADMAP, _OF_WHAT_IS_LEARNT = 16, 8  # Characters of the two parts of a fingerprint.
@@ -40,7 +39,7 @@ class Ranker:
     scores stored under another one are out of date. It begins with `roadmap_fingerprint`, which
     names what the user has configured, and goes on with what was learnt. `topics` are the
     roadmap's. Without `models` the topics are learnt from the background's sample, when first
-    needed. `opinions` is what the reader whose scores these are has said of papers.
+    needed. `judged` is what the reader whose scores these are has said of papers.
     """
 
     def __init__(
@@ -61,27 +60,22 @@ class Ranker:
         self._weights = weights
         self._background = background
         self._models = models
-        self.opinions = Opinions(judged)
+        self._opinions = Opinions(judged)
         self._mentions = Mentions(roadmap.topics, watch)
         self._read: tuple[Sequence[Paper], Measured] | None = None
-        self._learnt = (background.version, models.version if models else "")
-        learnt = _hash(*self._learnt, self.opinions.version, length=_OF_WHAT_IS_LEARNT)
-        self.fingerprint = f"{self.roadmap_fingerprint}.{learnt}"
+        learnt = (background.version, models.version if models else "", self._opinions.version)
+        self.fingerprint = f"{self.roadmap_fingerprint}.{_hash(*learnt, length=_OF_WHAT_IS_LEARNT)}"
 
     def score(
-        self,
-        papers: Sequence[Paper],
-        recent: Mapping[str, Sequence[float]],
-        own: Taste | None = None,
+        self, papers: Sequence[Paper], recent: Mapping[str, Sequence[float]]
     ) -> tuple[Score, ...]:
         """Return a score for each of `papers`, in their order.
 
         `recent` maps topic ids to the raw scores (`TopicScore.score`) that earlier papers got
         under this fingerprint. Percentiles are taken in that stream and `papers` together, so the
-        order of `papers` changes nothing. `own` is the taste of the reader whose scores these are,
-        learnt from their opinions if it is not given.
+        order of `papers` changes nothing.
         """
-        scores, _ = self.score_for(papers, recent, (), own)
+        scores, _ = self.score_for(papers, recent, ())
         return scores
 
     def score_for(
@@ -89,28 +83,18 @@ class Ranker:
         papers: Sequence[Paper],
         recent: Mapping[str, Sequence[float]],
         tastes: Sequence[Taste],
-        own: Taste | None = None,
     ) -> tuple[tuple[Score, ...], tuple[Personal, ...]]:
         """Return what `score` does and, by taste, what `personal` does, reading papers once."""
         if not papers:
             return (), tuple(() for _ in tastes)
         measured, wordings = self._measures.of(papers, recent), _wordings(papers)
-        all_tastes = (own or self._own_taste, *tastes)
-        mine, *others = (taste.reasons(measured, wordings) for taste in all_tastes)
-        scores = map(self._scored, self._readings(measured, wordings), mine)
+        own, *others = (each.reasons(measured, wordings) for each in (self._own_taste, *tastes))
+        scores = map(self._scored, self._readings(measured, wordings), own)
         return tuple(scores), tuple(others)
 
-    def taste(self, opinions: Opinions, preferences: Preferences | None = None) -> Taste:
-        """Return the taste of a reader with these opinions.
-
-        `preferences` were learnt before, under the same `taste_version`.
-        """
-        return Taste(opinions, self._space, self._measures, self._weights, preferences)
-
-    def taste_version(self, opinions: Opinions) -> str:
-        """Return what names everything that preferences are learnt from."""
-        learnt = (self.roadmap_fingerprint, *self._learnt, opinions.content)
-        return _hash(*learnt, length=_OF_THE_ROADMAP)
+    def taste(self, judged: Sequence[Judged]) -> Taste:
+        """Return what a reader likes, learnt from what they have said of papers."""
+        return self._taste(Opinions(judged))
 
     def personal(self, papers: Sequence[Paper], tastes: Sequence[Taste]) -> tuple[Personal, ...]:
         """Return, by taste and then by paper, the parts of a score that are one reader's.
@@ -167,7 +151,10 @@ class Ranker:
 
     @cached_property
     def _own_taste(self) -> Taste:
-        return self.taste(self.opinions)
+        return self._taste(self._opinions)
+
+    def _taste(self, opinions: Opinions) -> Taste:
+        return Taste(opinions, self._space, self._measures, self._weights)
 
     def _readings(self, measured: Measured, wordings: Sequence[Wording]) -> Iterator[Reading]:
         strong = strengths(self.topics, self._weights, measured.scores, measured.standing)

@@ -12,7 +12,7 @@ from tracker.model.scores import Reason, Score
 from tracker.ranking.measures import Measured, Measures
 from tracker.ranking.opinions import Opinions
 from tracker.ranking.percentiles import Floats, shares_below, tail
-from tracker.ranking.preferences import Preferences, learn_preferences
+from tracker.ranking.preferences import learn_preferences
 from tracker.ranking.terms import Row, Rows, TermSpace, products
 from tracker.ranking.weights import DECIMALS, Weights
 from tracker.ranking.wording import Wording
@@ -27,32 +27,21 @@ _FROM = float(tail(np.array(95.0)))
 
 
 class Taste:
-    """What papers gain and lose for what one reader has said of others.
-
-    `preferences` are learnt from the opinions where they are not known from before.
-    """
+    """What papers gain and lose for what one reader has said of others."""
 
     def __init__(
-        self,
-        opinions: Opinions,
-        space: TermSpace,
-        measures: Measures,
-        weights: Weights,
-        preferences: Preferences | None = None,
+        self, opinions: Opinions, space: TermSpace, measures: Measures, weights: Weights
     ) -> None:
         self._opinions = opinions
         self._space = space
         self._weights = weights
-        judged = space.rows(opinions.texts)
+        judged = space.rows([(paper.title, paper.abstract) for paper in opinions.papers])
         likes, dislikes, _ = opinions.sizes
         self._liked, self._disliked = judged[:likes], judged[likes : likes + dislikes]
-        learnt = preferences or learn_preferences(opinions, judged, space, measures)
-        self.preferences = learnt
-        self._words = space.vector(learnt.words)
-        self._topics, self._categories = np.array(learnt.topics), np.array(learnt.categories)
+        self._preferences = learn_preferences(opinions, judged, measures)
         # The more is liked, the less the roadmap says beside it.
         self._growth = min(_MOST_GROWTH, 1 + likes / _GROWS_BY)
-        self._likeable = np.maximum(self._words, 0.0)
+        self._likeable = np.maximum(self._preferences.words, 0.0)
         raw = self._raw(measures.sample, measures.sample_deviations, measures.sample_filed)
         self._middle, self._deviation = float(raw.mean()), float(raw.std()) or 1.0
         self._stream = np.sort(self._standard(raw))
@@ -109,8 +98,8 @@ class Taste:
         return gains
 
     def _raw(self, rows: Rows, deviations: Floats, filed: Floats) -> Floats:
-        beside = deviations @ self._topics + filed @ self._categories
-        raw: Floats = np.round(rows @ self._words + beside, 6)
+        words, topics, categories = self._preferences
+        raw: Floats = np.round(rows @ words + (deviations @ topics + filed @ categories), 6)
         return raw
 
     def _standard(self, raw: Floats) -> Floats:

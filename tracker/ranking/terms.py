@@ -86,13 +86,6 @@ class TermSpace:
         entries = (rows, np.array(columns, dtype=np.int64))
         return self._matrix(np.array(values, dtype=np.float64), entries, len(weights))
 
-    def vector(self, weights: Mapping[str, float]) -> Floats:
-        """Return what each term weighs; unknown terms are left out."""
-        known = [term for term in weights if term in self._by_term]
-        vector = np.zeros(len(self.terms))
-        vector[[self._by_term[term] for term in known]] = [weights[term] for term in known]
-        return vector
-
     @cached_property
     def _by_term(self) -> dict[str, int]:
         return {term: place for place, term in enumerate(self.terms)}

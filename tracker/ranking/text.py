@@ -35,7 +35,7 @@ _ACCENT = re.compile(
     r"\\(?:[`'^\"~=.]\s*|[uvHtcdbkr](?=\s*\{|\s+[A-Za-z]\b)\s*)"
     r"(?:\{\s*\\?([A-Za-z]+)\s*\}|\\?([A-Za-z]))"
 )
-_SYMBOL = re.compile(r"\\(ss|ae|oe|aa|[olij])(?![A-Za-z])\s*", re.IGNORECASE | re.ASCII)
+_SYMBOL = re.compile(r"(?ai:\\(ss|ae|oe|aa|[olij])(?![A-Za-z]))\s*")
 _WRAPPER = re.compile(r"\\[A-Za-z]+\*?\s*(?=\{)")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _ESCAPED = re.compile(r"\\.")

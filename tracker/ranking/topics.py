@@ -171,21 +171,13 @@ def _apart(examples: Places, papers: Rows) -> Floats:
     terms = np.flatnonzero(often >= min(_IN_EXAMPLES, len(examples)))
     weights = np.zeros(papers.shape[1])
     if len(others) and len(terms):
-        weights[terms] = separate(chosen[:, terms], len(examples))
+        weights[terms] = _separate(chosen[:, terms], len(examples))
     return _scaled(weights, papers)
 
 
-def separate(
-    rows: Rows,
-    examples: int,
-    weights: Floats | None = None,
-    *,
-    trust: float = 1.0,
-    tolerance: float = 1e-2,
-) -> Floats:
+def _separate(rows: Rows, examples: int) -> Floats:
     """Return the weights of a logistic regression; the first `examples` rows are the positives.
 
-    `trust` in the rows is the inverse strength of the regularization, `tolerance` where it stops.
     Fixed seed and order: the same rows give the same weights.
     """
     # Imported here, as it takes longer than all else that a run without anything to learn does.
@@ -193,10 +185,10 @@ def separate(
 
     wanted = np.arange(rows.shape[0]) < examples
     model = LogisticRegression(
-        C=trust, class_weight="balanced", solver="liblinear", dual=True, tol=tolerance,
+        class_weight="balanced", solver="liblinear", dual=True, tol=1e-2,
         max_iter=300, random_state=0,
     )  # fmt: skip
-    coefficients: Floats = model.fit(rows, wanted, sample_weight=weights).coef_[0]
+    coefficients: Floats = model.fit(rows, wanted).coef_[0]
     return coefficients
 
 

@@ -12,9 +12,6 @@ from tracker.store import tables
 from tracker.store.database import Database
 from tracker.store.rows import instant, instant_text
 
-BROKEN = (KeyError, TypeError, ValueError, AttributeError)
-"""What reading a model raises that another version, or another hand, has written."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stored:
