@@ -30,14 +30,14 @@ def regression(rows: Rows, examples: int, importance: Floats, trust: float) -> F
     weights, margins = np.zeros(rows.shape[1] + 1), np.zeros(rows.shape[0])
     first = 0.0
     for _ in range(_STEPS):
-        doubts = np.exp(-np.logaddexp(0.0, sides * margins))
-        gradient = weights - _back(rows, costs * sides * doubts)
+        doubts = np.exp(-np.logaddexp(0.0, margins))
+        gradient = weights - _back(rows, sides * costs * doubts)
         first = first or float(np.linalg.norm(gradient))
         if np.linalg.norm(gradient) <= _CLOSE * first:
             break
         step = _step(rows, gradient, costs * doubts * (1 - doubts))
-        moved = _forth(rows, step)
-        share = _share(sides * margins, sides * moved, costs, weights, step, gradient)
+        moved = sides * _forth(rows, step)
+        share = _share(margins, moved, costs, weights, step, gradient)
         weights, margins = weights + share * step, margins + share * moved
     found: Floats = weights[:-1]
     return found
@@ -73,7 +73,7 @@ def _share(
 
 
 def _forth(rows: Rows, weights: Floats) -> Floats:
-    """Return the margin of each row; the last weight is the constant's."""
+    """Return what the weights give each row; the last weight is the constant's."""
     found: Floats = rows @ weights[:-1] + weights[-1]
     return found
 
