@@ -9,18 +9,20 @@ from tracker.ranking.terms import Rows
 
 
 def rows(seed: int, likes: int, others: int = 400, terms: int = 300) -> Rows:
-    """Return sparse rows of unit length; the first `likes` have some terms more often."""
+    """Return sparse rows and a constant; the first `likes` have some terms more often."""
     chance = np.random.default_rng(seed)
     found = random_array((likes + others, terms), density=0.1, rng=chance).toarray()
     found[:likes, : terms // 10] += 0.5 * chance.random((likes, terms // 10))
-    return csr_matrix(found / np.maximum(1e-9, np.linalg.norm(found, axis=1))[:, None])
+    found /= np.maximum(1e-9, np.linalg.norm(found, axis=1))[:, None]
+    return csr_matrix(np.hstack([found, np.ones((len(found), 1))]))
 
 
 def by_scikit_learn(some: Rows, likes: int, importance: np.ndarray, trust: float) -> np.ndarray:
     wanted = np.arange(some.shape[0]) < likes
     model = LogisticRegression(
-        C=trust, class_weight="balanced", solver="liblinear", tol=1e-9, max_iter=10_000
-    )
+        C=trust, class_weight="balanced", solver="liblinear", tol=1e-9, max_iter=10_000,
+        fit_intercept=False,
+    )  # fmt: skip
     return model.fit(some, wanted, sample_weight=importance).coef_[0]
 
 

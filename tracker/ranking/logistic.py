@@ -10,16 +10,16 @@ from tracker.ranking.percentiles import Floats
 from tracker.ranking.terms import Rows
 
 _CLOSE = 1e-4  # Done when the gradient is so small beside the first one; ranks change no more.
-_WORTH = 0.1  # A step is worked out so far: the next one starts from a better place.
+_ROUGH = 0.5  # So much of the gradient may be left by the first steps, and ever less by the next.
 _STEPS = 50  # Ten are usual.
-_DESCENT = 1e-4
+_DESCENT, _LEAST = 1e-4, 1e-6
 
 
 def regression(rows: Rows, examples: int, importance: Floats, trust: float) -> Floats:
     """Return the weight of each column; the first `examples` rows are the positives.
 
     `importance` weighs the rows, positives and others being balanced as a whole; `trust` in them is
-    the inverse strength of the L2 regularization, which a constant that is learnt too is under. By
+    the inverse strength of the L2 regularization of all weights. A constant is a column of ones. By
     Newton's method, its steps by conjugate gradients (Nocedal and Wright, Numerical Optimization,
     chapter 7).
     """
@@ -27,29 +27,32 @@ def regression(rows: Rows, examples: int, importance: Floats, trust: float) -> F
     sides = np.where(is_one, 1.0, -1.0)
     balance = np.where(is_one, importance[is_one].sum(), importance[~is_one].sum())
     costs = trust * importance * importance.sum() / (2 * balance)
-    weights, margins = np.zeros(rows.shape[1] + 1), np.zeros(rows.shape[0])
-    first = 0.0
+    columns = rows.T
+    weights, margins, first = np.zeros(rows.shape[1]), np.zeros(rows.shape[0]), 0.0
     for _ in range(_STEPS):
         doubts = np.exp(-np.logaddexp(0.0, margins))
-        gradient = weights - _back(rows, sides * costs * doubts)
-        first = first or float(np.linalg.norm(gradient))
-        if np.linalg.norm(gradient) <= _CLOSE * first:
+        gradient = weights - columns @ (sides * costs * doubts)
+        size = float(np.linalg.norm(gradient))
+        first = first or size
+        if size <= _CLOSE * first:
             break
-        step = _step(rows, gradient, costs * doubts * (1 - doubts))
-        moved = sides * _forth(rows, step)
+        share_left = min(_ROUGH, (size / first) ** 0.5)
+        step = _step(rows, columns, gradient, costs * doubts * (1 - doubts), share_left)
+        moved = sides * (rows @ step)
         share = _share(margins, moved, costs, weights, step, gradient)
         weights, margins = weights + share * step, margins + share * moved
-    found: Floats = weights[:-1]
-    return found
+    return weights
 
 
-def _step(rows: Rows, gradient: Floats, curvature: Floats) -> Floats:
-    """Return where a quadratic that fits the loss here would have its minimum, about."""
+def _step(
+    rows: Rows, columns: Rows, gradient: Floats, curvature: Floats, share_left: float
+) -> Floats:
+    """Return about where a quadratic that fits the loss here has its minimum."""
     step, left = np.zeros(len(gradient)), -gradient
     towards, size = left, float(left @ left)
-    enough = _WORTH**2 * size
+    enough = share_left**2 * size
     while size > enough:
-        bent = towards + _back(rows, curvature * _forth(rows, towards))
+        bent = towards + columns @ (curvature * (rows @ towards))
         along = size / float(towards @ bent)
         step, left = step + along * towards, left - along * bent
         size, before = float(left @ left), size
@@ -67,17 +70,6 @@ def _share(
         return float(costs @ np.logaddexp(0.0, -margins - share * moved) + there @ there / 2)
 
     here, slope, share = loss(0.0), float(gradient @ step), 1.0
-    while loss(share) > here + _DESCENT * share * slope and share > 1e-6:
+    while loss(share) > here + _DESCENT * share * slope and share > _LEAST:
         share /= 2
     return share
-
-
-def _forth(rows: Rows, weights: Floats) -> Floats:
-    """Return what the weights give each row; the last weight is the constant's."""
-    found: Floats = rows @ weights[:-1] + weights[-1]
-    return found
-
-
-def _back(rows: Rows, values: Floats) -> Floats:
-    """Return what values of rows are for columns and, last, for the constant."""
-    return np.append(rows.T @ values, values.sum())

@@ -92,8 +92,8 @@ class Measures:
         return self._out(self._raw(rows))
 
     def beside(self, deviations: Floats, filed: Floats) -> Rows:
-        """Return what papers have beside their words: papers x (topics, features of categories)."""
-        return csr_matrix(np.hstack([deviations, filed]))
+        """Return what papers have beside their words: their topics, categories and a constant 1."""
+        return csr_matrix(np.hstack([deviations, filed, np.ones((len(filed), 1))]))
 
     def _out(self, raw: Floats) -> Floats:
         return np.round((raw - self._middle) / self._deviation, _DECIMALS)

@@ -37,20 +37,21 @@ def learn_preferences(opinions: Opinions, judged: Rows, measures: Measures) -> P
     """
     likes = len(opinions.liked)
     topics, features = measures.sample_deviations.shape[1], measures.sample_filed.shape[1]
-    words = np.zeros(judged.shape[1])
+    of_terms = np.zeros(judged.shape[1])
     if not likes:
-        return Preferences(words, np.zeros(topics), np.zeros(features))
+        return Preferences(of_terms, np.zeros(topics), np.zeros(features))
     others, beside_others = measures.others
     own = measures.beside(measures.deviations(judged), measures.filed(opinions.papers))
     beside = vstack([own, beside_others], format="csr")
-    counts = np.repeat([_PRIOR / (1 + likes / _FADES_AT), _FILED], [topics, features])
+    counts = np.repeat([_PRIOR / (1 + likes / _FADES_AT), _FILED, 1.0], [topics, features, 1])
     beside.data *= counts[beside.indices]
     terms = np.unique(judged.indices)
     rows = hstack([vstack([judged[:, terms], others[:, terms]]), beside], format="csr")
     importance = _importance(*opinions.sizes, others.shape[0])
     learnt = np.round(regression(rows, likes, importance, _TRUST), _DECIMALS)
-    words[terms] = learnt[: len(terms)]
-    return Preferences(words, *np.split(learnt[len(terms) :] * counts, [topics]))
+    of_terms[terms], of_beside = np.split(learnt, [len(terms)])
+    of_topics, of_features, _ = np.split(of_beside * counts, [topics, topics + features])
+    return Preferences(of_terms, of_topics, of_features)
 
 
 def _importance(likes: int, dislikes: int, hidden: int, others: int) -> Floats:

@@ -9,11 +9,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import ModuleType
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from tracker.http import Http
 from tracker.model.harvests import Batch, Checkpoint, SourceSpec
 from tracker.sources.parsing import FeedParser
+
+if TYPE_CHECKING:  # An import of files needs a source's rules, and no HTTP.
+    from tracker.http import Http
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Tools:
     `accounts` go by the kind of source.
     """
 
-    http: Http
+    http: "Http"
     parser: FeedParser
     accounts: Mapping[str, Account] = field(default_factory=dict)
 
