@@ -160,8 +160,9 @@ def test_the_checkpoint_is_made_from_what_was_recorded_and_can_be_forgotten(stor
 def test_a_batch_is_prepared_elsewhere_while_the_database_works_alone(store: Store) -> None:
     first, second = batch(imported(1)), batch(imported(2), papers=(paper(3),))
     coming: list[PreparedBatch] = []
-    store.imports.record(first, NOW, idle=lambda: coming.append(prepared(second)))
+    store.imports.record(first, NOW, idle=lambda _: coming.append(prepared(second)))
     (ready,) = coming
+    ready.work_out()
     assert store.imports.record(ready, NOW) == Recorded(papers=2, announcements=1)
     assert store.papers.count() == 3
 

@@ -167,15 +167,21 @@ class _Ahead:
         self._pieces, self._reader = pieces, reader
         self._coming: Future[_Piece | None] | None = None
 
-    def begin(self) -> "Future[_Piece | None]":
-        """Begin to read the next piece, where that has not begun."""
-        self._coming = self._coming or self._reader.submit(next, self._pieces, None)
+    def begin(self, news: bool) -> "Future[_Piece | None]":
+        """Begin to read the next piece, where that has not begun; with `news` it may be new."""
+        self._coming = self._coming or self._reader.submit(self._read, news)
         return self._coming
 
     def __iter__(self) -> Iterator[_Piece]:
-        while piece := self.begin().result():
+        while piece := self.begin(True).result():
             self._coming = None
             yield piece
+
+    def _read(self, news: bool) -> _Piece | None:
+        piece = next(self._pieces, None)
+        if piece and news:
+            piece.batch.work_out()
+        return piece
 
 
 def _pieces(
@@ -228,7 +234,7 @@ def _record(
     piece: _Piece,
     position: Position,
     clock: Clock,
-    idle: Callable[[], object],
+    idle: Callable[[bool], object],
 ) -> Position:
     def moved(recorded: Recorded) -> Position:
         return Position(piece.last, piece.ends, position.imported + _became(piece, recorded))

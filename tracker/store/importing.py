@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, delete, select
 
@@ -25,7 +26,7 @@ from tracker.store.papers import (
     sliced,
 )
 from tracker.store.recording import record
-from tracker.store.rows import Values, announcement_values
+from tracker.store.rows import Values, announcement_values, paper_ids
 from tracker.store.upserts import insert_all, upsert
 from tracker.venues.badges import Told
 
@@ -39,37 +40,47 @@ _INDEX_BUFFER = 32 << 20
 _ROOM = ("cache_size = -65536", "mmap_size = 67108864")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
-    """A paper of a file, and how it would be written if it is new: its row and its mentions."""
+    """A paper of a file, and how it is written if it is new: what the database need not be asked.
+
+    `row` and `mentions` take the most time of an import but for the database itself.
+    """
 
     paper: Paper
     told: Announcement | None
-    row: PaperRow
-    mentions: tuple[Told, ...]
+
+    @cached_property
+    def ids(self) -> tuple[PaperId, ...]:
+        return paper_ids(self.paper)
+
+    @cached_property
+    def row(self) -> PaperRow:
+        return paper_row(_listed(self.paper, self.told))
+
+    @cached_property
+    def mentions(self) -> tuple[Told, ...]:
+        return said_in(self.paper)
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedBatch:
-    """All that can be done of a batch before the database is asked, announcements first."""
+    """The papers of a batch, announced ones first."""
 
     source: str
     papers: tuple[Prepared, ...]
 
+    def work_out(self) -> None:
+        """Do at once, in whatever thread, what would be done for each paper that is new."""
+        for each in self.papers:
+            _ = each.ids, each.row, each.mentions
+
 
 def prepared(batch: Batch) -> PreparedBatch:
-    """Do what can be done of a batch without the database, in any thread.
-
-    For papers that turn out to be known it was in vain; most batches of a file are new, or few are.
-    """
-    told = (_prepared(each.paper, each) for each in batch.announcements)
-    untold = (_prepared(each, None) for each in batch.papers)
+    """Return the papers of a batch as `Imports.record` takes them."""
+    told = (Prepared(each.paper, each) for each in batch.announcements)
+    untold = (Prepared(each, None) for each in batch.papers)
     return PreparedBatch(batch.source, (*told, *untold))
-
-
-def _prepared(paper: Paper, told: Announcement | None) -> Prepared:
-    shown = _listed(paper, told)
-    return Prepared(paper, told, paper_row(shown), said_in(shown))
 
 
 class Imports:
@@ -83,14 +94,15 @@ class Imports:
         batch: Batch | PreparedBatch,
         now: datetime,
         checkpoint: Callable[[Recorded], Checkpoint] | None = None,
-        idle: Callable[[], object] = lambda: None,
+        idle: Callable[[bool], object] = lambda _: None,
     ) -> Recorded:
         """Write announcements and papers of a file in one transaction, or nothing of them.
 
         Papers merge as `Store.record` merges them, but full metadata of a version that is stored
         stays as it is, and a DOI that two arXiv papers give stays with the first. `checkpoint`
         makes the batch's own from what was recorded. `idle` is called when Python is done with the
-        new papers and the database has the longest part of its work before it.
+        new papers and the database has the longest part of its work before it; it is told whether
+        there are any.
         """
         ready = prepared(batch) if isinstance(batch, Batch) else batch
         with self._database.write_alone() as connection:
@@ -121,18 +133,18 @@ def _make_room(connection: Connection) -> None:
 
 
 def _take_in(
-    connection: Connection, batch: PreparedBatch, now: datetime, idle: Callable[[], object]
+    connection: Connection, batch: PreparedBatch, now: datetime, idle: Callable[[bool], object]
 ) -> Recorded:
     pile = _pile(connection, batch.papers)
     # PostgreSQL indexes a paper as it takes it in, SQLite all of them at the end.
     indexed_last = connection.dialect.name == "sqlite"
     if not indexed_last:
-        idle()
+        idle(bool(pile.fresh))
     insert_rows(connection, {number: each.row for number, each in pile.fresh.items()}, now)
     insert_told(connection, {number: each.mentions for number, each in pile.fresh.items()})
     insert_all(connection, tables.announcements, pile.sightings)
     if indexed_last:
-        idle()
+        idle(bool(pile.fresh))
     index_rows(connection, pile.fresh)
     recorded = Recorded(papers=len(pile.fresh), announcements=len(pile.sightings))
     if not pile.again:
@@ -162,7 +174,7 @@ class _Pile:
         self._next_number = last_number + 1
 
     def put(self, each: Prepared) -> None:
-        ids = each.row.ids
+        ids = each.ids
         number = next((self._numbers[known] for known in ids if known in self._numbers), None)
         if number is not None or self._may_be_another(each.paper, ids[0]):
             self.again.append((number, each.paper, each.told))
@@ -182,8 +194,8 @@ class _Pile:
 
 
 def _pile(connection: Connection, papers: Sequence[Prepared]) -> _Pile:
-    numbers = find_numbers(connection, (known for each in papers for known in each.row.ids))
-    strangers = (each.paper for each in papers if numbers.keys().isdisjoint(each.row.ids))
+    numbers = find_numbers(connection, (known for each in papers for known in each.ids))
+    strangers = (each.paper for each in papers if numbers.keys().isdisjoint(each.ids))
     pile = _Pile(numbers, find_lookalikes(connection, strangers), last_number(connection))
     for each in papers:
         pile.put(each)
