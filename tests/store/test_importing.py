@@ -25,7 +25,7 @@ from tracker.model.papers import Announcement, Kind, Sighting
 from tracker.model.queries import PaperQuery
 from tracker.store import Store
 from tracker.store.database import Database
-from tracker.store.importing import PreparedBatch, prepared
+from tracker.store.prepared import PreparedBatch, prepared
 from tracker.store.reading import Reader
 
 DOI = PaperId("doi", "10.1000/abc")

@@ -23,7 +23,7 @@ from tracker.model.clock import Clock
 from tracker.model.harvests import Batch, Recorded
 from tracker.model.imports import NAMED, BadLine, Imported, ImportStep
 from tracker.model.papers import Announcement, Paper
-from tracker.store.importing import PreparedBatch, prepared
+from tracker.store.prepared import PreparedBatch, prepared
 from tracker.store.store import Store
 
 # A batch is full with the first of them.

@@ -1,9 +1,8 @@
 """Takes in papers by the thousand: those that are new at once, all others as `record` does."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 
 from sqlalchemy import Connection, delete, select
 
@@ -13,22 +12,19 @@ from tracker.model.identifiers import PaperId
 from tracker.model.papers import Announcement, Paper
 from tracker.store import tables
 from tracker.store.database import Database
-from tracker.store.listings import is_listing
 from tracker.store.lookalikes import find_lookalikes
-from tracker.store.mentions import insert_told, said_in
+from tracker.store.mentions import insert_told
 from tracker.store.papers import (
-    PaperRow,
     find_numbers,
     index_rows,
     insert_rows,
     last_number,
-    paper_row,
     sliced,
 )
+from tracker.store.prepared import Prepared, PreparedBatch, prepared
 from tracker.store.recording import record
-from tracker.store.rows import Values, announcement_values, paper_ids
+from tracker.store.rows import Values, announcement_values
 from tracker.store.upserts import insert_all, upsert
-from tracker.venues.badges import Told
 
 # FTS5 writes a piece of the index whenever it holds so many bytes, a megabyte unless told. Merging
 # the pieces costs an import a tenth of its time; a batch fits into this whole.
@@ -38,49 +34,6 @@ _INDEX_BUFFER = 32 << 20
 # A batch changes more pages than SQLite's usual 2 MB hold, and each would be written several times.
 # What is mapped counts as our memory, and an import touches all of the file.
 _ROOM = ("cache_size = -65536", "mmap_size = 67108864")
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A paper of a file, and how it is written if it is new: what the database need not be asked.
-
-    `row` and `mentions` take the most time of an import but for the database itself.
-    """
-
-    paper: Paper
-    told: Announcement | None
-
-    @cached_property
-    def ids(self) -> tuple[PaperId, ...]:
-        return paper_ids(self.paper)
-
-    @cached_property
-    def row(self) -> PaperRow:
-        return paper_row(_listed(self.paper, self.told))
-
-    @cached_property
-    def mentions(self) -> tuple[Told, ...]:
-        return said_in(self.paper)
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedBatch:
-    """The papers of a batch, announced ones first."""
-
-    source: str
-    papers: tuple[Prepared, ...]
-
-    def work_out(self) -> None:
-        """Do at once, in whatever thread, what would be done for each paper that is new."""
-        for each in self.papers:
-            _ = each.ids, each.row, each.mentions
-
-
-def prepared(batch: Batch) -> PreparedBatch:
-    """Return the papers of a batch as `Imports.record` takes them."""
-    told = (Prepared(each.paper, each) for each in batch.announcements)
-    untold = (Prepared(each, None) for each in batch.papers)
-    return PreparedBatch(batch.source, (*told, *untold))
 
 
 class Imports:
@@ -200,18 +153,6 @@ def _pile(connection: Connection, papers: Sequence[Prepared]) -> _Pile:
     for each in papers:
         pile.put(each)
     return pile
-
-
-def _listed(paper: Paper, told: Announcement | None) -> Paper:
-    """Return a new paper with the listing day that its announcement tells.
-
-    What `listings.listed` would say of a single sighting, for a fifth of the time.
-    """
-    day = told.announced_on if told and is_listing(told) else None
-    estimated = bool(told and day and told.estimated)
-    if (paper.announced_on, paper.announced_on_estimated) == (day, estimated):
-        return paper
-    return replace(paper, announced_on=day, announced_on_estimated=estimated)
 
 
 def _full_versions(connection: Connection, numbers: Iterable[int]) -> dict[int, int]:
