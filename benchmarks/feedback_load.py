@@ -53,6 +53,7 @@ def learn() -> None:
 
 def score() -> None:
     """Score the papers, and give every subscriber their own parts."""
+    import tracker.cli  # noqa: F401  # Every process of the program begins with it.
     from tracker.model.feedback import Judged, Opinion
     from tracker.ranking.background import builtin_background
     from tracker.ranking.ranker import Ranker, Weights, exchanged
