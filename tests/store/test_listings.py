@@ -5,7 +5,7 @@ from itertools import permutations
 
 from tests.builders import TODAY, announcement
 from tracker.model.papers import Announcement, Kind
-from tracker.store.listings import NEVER, Listed, listed, seen_again, settled
+from tracker.store.listings import NEVER, Listed, listed, listing_of, seen_again, settled
 
 DAY = timedelta(days=1)
 YESTERDAY, TOMORROW = TODAY - DAY, TODAY + DAY
@@ -50,6 +50,12 @@ def standing(*announcements: Announcement) -> set[tuple[str, date]]:
     for each in announcements:
         sightings = settled(seen_again(sightings, each))
     return {(each.category, each.on) for each in sightings}
+
+
+def test_an_announcement_alone_tells_what_all_that_was_shown_would() -> None:
+    others = [announcement(kind=kind) for kind in Kind]
+    for each in (new(), cross(on=YESTERDAY), guess(), announcement(announced_on=None), *others):
+        assert listing_of(each) == day_of(each)
 
 
 def test_only_new_and_cross_list_are_a_listing() -> None:

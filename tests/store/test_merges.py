@@ -32,6 +32,7 @@ from tracker.model.queries import PaperQuery
 from tracker.model.roadmap import Name
 from tracker.store import Store, tables
 from tracker.store.database import Database
+from tracker.store.prepared import prepared
 from tracker.store.reading import Reader
 
 TITLE = "Counting Commas with Toy Tokenizers"
@@ -190,18 +191,18 @@ def test_the_same_programme_again_changes_nothing(url: str, store: Store) -> Non
 def test_an_import_brings_them_together_too(url: str, store: Store, reader: Reader) -> None:
     store.record(programme(at_venue()), NOW)
     told = batch(papers=(on_arxiv(1), paper(2)))
-    recorded = store.imports.record(told, NOW)
+    recorded = store.imports.record(prepared(told), NOW)
     assert (recorded.papers, recorded.merged) == (1, 1)
     known = reader.paper(str(EVENT))
     assert known is not None
     assert known.paper.id == arxiv_id(1)
     before = everything(url)
-    assert store.imports.record(told, NOW + DAY) == Recorded()
+    assert store.imports.record(prepared(told), NOW + DAY) == Recorded()
     assert everything(url) == before
 
 
 def test_an_import_brings_its_own_papers_together(store: Store, reader: Reader) -> None:
-    assert store.imports.record(batch(papers=(on_arxiv(), at_venue())), NOW).papers == 1
+    assert store.imports.record(prepared(batch(papers=(on_arxiv(), at_venue()))), NOW).papers == 1
     assert only(reader).identifiers == (arxiv_id(), EVENT)
 
 
@@ -314,7 +315,7 @@ def test_a_merge_takes_its_pair_off_the_list(store: Store, reader: Reader) -> No
 def test_a_dump_without_authors_is_merged_until_arxiv_names_others(
     store: Store, reader: Reader
 ) -> None:
-    store.imports.record(batch(papers=(on_arxiv(authors=()),)), NOW)
+    store.imports.record(prepared(batch(papers=(on_arxiv(authors=()),))), NOW)
     assert store.record(programme(at_venue()), NOW).merged == 1
     assert only(reader).authors == AUTHORS
 
@@ -328,7 +329,7 @@ def test_a_dump_without_authors_is_merged_until_arxiv_names_others(
 
 
 def test_and_stays_merged_where_arxiv_names_the_same(store: Store) -> None:
-    store.imports.record(batch(papers=(on_arxiv(authors=()),)), NOW)
+    store.imports.record(prepared(batch(papers=(on_arxiv(authors=()),))), NOW)
     store.record(programme(at_venue()), NOW)
     store.record(batch(papers=(on_arxiv(authors=(Author("A. Lovelace"), AUTHORS[1])),)), NOW)
     assert store.papers.count() == 1
@@ -336,7 +337,7 @@ def test_and_stays_merged_where_arxiv_names_the_same(store: Store) -> None:
 
 def test_titles_alone_merge_nothing_where_two_are_as_near(store: Store) -> None:
     both = tuple(on_arxiv(n, authors=()) for n in (1, 2))
-    store.imports.record(batch(papers=both), NOW)
+    store.imports.record(prepared(batch(papers=both)), NOW)
     assert store.record(programme(at_venue()), NOW).merged == 0
 
 
@@ -485,7 +486,7 @@ def test_what_was_split_is_never_merged_again_by_a_batch(
     proof = at_venue(identifiers=(EVENT, arxiv_id()))
     for each in (listed(), programme(at_venue()), programme(proof), batch(papers=(on_arxiv(),))):
         assert store.record(each, NOW + DAY).merged == 0
-        assert store.imports.record(each, NOW + DAY).merged == 0
+        assert store.imports.record(prepared(each), NOW + DAY).merged == 0
     assert everything(url) == before
     assert reader.likely_pairs() == ()
 

@@ -19,6 +19,7 @@ from tracker.model.harvests import Batch
 from tracker.model.papers import VenueMention
 from tracker.model.venues import ProgrammeState
 from tracker.store import Store
+from tracker.store.prepared import prepared
 from tracker.store.programmes import absences, kept
 from tracker.store.reading import Reader
 
@@ -73,7 +74,7 @@ def test_papers_of_a_list_are_papers_like_any_other(store: Store, reader: Reader
 
 
 def test_the_import_reads_comments_too(store: Store, reader: Reader) -> None:
-    store.imports.record(Batch("import", papers=(complete_paper(comment=COMMENT),)), NOW)
+    store.imports.record(prepared(Batch("import", papers=(complete_paper(comment=COMMENT),))), NOW)
     assert venues(reader) == (mention(evidence=COMMENT),)
 
 

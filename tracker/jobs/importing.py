@@ -10,6 +10,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -32,8 +33,6 @@ _LINES = 50_000
 _BYTES = 16 << 20
 
 _HEAD = 1 << 16
-
-_NOTHING = PreparedBatch(SOURCE, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +132,18 @@ def _position(store: Store, part: _Part) -> Position:
     return _POSITION.decode(known) if known else Position()
 
 
-@dataclass(slots=True)
+@dataclass
 class _Piece:
     """What one batch takes in: papers, and the count of all else up to line `last`.
 
     `offset` is how much of the file, as it lies on the disk, has been read for it. `batch` has the
-    papers once it is complete.
+    papers, and is first asked for when they are complete.
     """
 
+    source: str
     last: int
     offset: int = 0
     papers: list[Paper] = field(default_factory=list)
-    batch: PreparedBatch = _NOTHING
     read: int = 0
     size: int = 0
     skipped: int = 0
@@ -154,6 +153,10 @@ class _Piece:
     @property
     def is_full(self) -> bool:
         return len(self.papers) >= _PAPERS or self.read >= _LINES or self.size >= _BYTES
+
+    @cached_property
+    def batch(self) -> PreparedBatch:
+        return prepared(_batch(self.source, self.papers))
 
 
 class _Ahead:
@@ -187,23 +190,19 @@ class _Ahead:
 def _pieces(
     raw: io.FileIO, part: _Part, position: Position, clock: Clock
 ) -> Generator[_Piece, None, None]:
-    piece = _Piece(position.line)
+    source = part.name or SOURCE
+    piece = _Piece(source, position.line)
     try:
         for number, line in read_lines(raw, position.line):
             _take(piece, part, number, line, clock().date())
             if piece.is_full:
                 piece.offset = raw.tell() if part.size else 0
-                yield _completed(piece, part)
-                piece = _Piece(number)
+                yield piece
+                piece = _Piece(source, number)
     except DamagedFile as error:
         _refuse(piece, part, piece.last + 1, error)
     piece.ends, piece.offset = True, part.size
-    yield _completed(piece, part)
-
-
-def _completed(piece: _Piece, part: _Part) -> _Piece:
-    piece.batch = prepared(_batch(part.name or SOURCE, piece.papers))
-    return piece
+    yield piece
 
 
 def _take(piece: _Piece, part: _Part, number: int, line: bytes, today: date) -> None:

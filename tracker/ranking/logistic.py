@@ -11,7 +11,7 @@ from tracker.ranking.terms import Rows
 
 _CLOSE = 1e-4  # Done when the gradient is so small beside the first one; ranks change no more.
 _ROUGH = 0.5  # So much of the gradient may be left by the first steps, and ever less by the next.
-_STEPS = 50  # Ten are usual.
+_STEPS = 50  # Six are usual.
 _DESCENT, _LEAST = 1e-4, 1e-6
 
 

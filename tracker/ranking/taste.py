@@ -64,12 +64,11 @@ class Taste:
         likely = np.flatnonzero(most >= self._weights.worth_a_word)
         liked = self._alike(measured, likely)
         near = liked.max(axis=1, initial=0.0)
-        gains = gains[likely] * _nearness(near)
-        losses = np.where(far[likely] > near, losses[likely], 0.0)
+        gained = _points(gains[likely] * _nearness(near))
+        lost = _points(np.where(far[likely] > near, losses[likely], 0.0))
         found: list[tuple[Reason, ...]] = [()] * len(measured.papers)
-        for at, alike, *values in zip(likely.tolist(), liked, gains, losses, strict=True):
+        for at, alike, gain, loss in zip(likely.tolist(), liked, gained, lost, strict=True):
             row, wording = Row.of(measured.rows, at), wordings[at]
-            gain, loss = (round(float(value), DECIMALS) for value in values)
             if gain >= self._weights.worth_a_word:
                 found[at] += (self._liked_part(gain, alike, row, wording),)
             if loss >= self._weights.worth_a_word:
@@ -137,6 +136,10 @@ def exchanged(score: Score, personal: Sequence[Reason]) -> Score:
 def summed(reasons: Sequence[Reason]) -> float:
     """Return what the parts of a score add up to."""
     return round(math.fsum(reason.value for reason in reasons), DECIMALS)
+
+
+def _points(values: Floats) -> list[float]:
+    return [round(value, DECIMALS) for value in values.tolist()]
 
 
 def _nearness(near: Floats) -> Floats:

@@ -61,12 +61,11 @@ class TermSpace:
 
     def bags(self, documents: Sequence[Sequence[str]]) -> Rows:
         """Return documents x terms of documents that are lists of terms."""
-        places = self._by_term
         entries = [
-            (at, places[term])
+            (at, self._by_term[term])
             for at, document in enumerate(documents)
             for term in document
-            if term in places
+            if term in self._by_term
         ]
         at, columns = np.array(entries, dtype=np.int64).reshape(-1, 2).T
         return self._weighed(self._matrix(np.ones(len(at)), (at, columns), len(documents)))

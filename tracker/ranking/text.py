@@ -135,11 +135,11 @@ def chunks(text: str) -> list[str]:
     """Return the words and punctuation marks of `text` in order, hyphen compounds whole.
 
     For whoever counts many texts and need not read them as passages; `stems_of_chunk` tells what
-    each is made of. Letter case is not kept.
+    each is made of. Of ASCII letter case is not kept, and every mark is a ".".
     """
     plain = _plain(text)
     if plain.isascii():
-        # Five times as fast as any regular expression.
+        # In a third of the time of a regular expression.
         return plain.translate(_IN_CHUNKS).replace(".", " . ").split()
     found: list[str] = _CHUNK.findall(plain)
     return found

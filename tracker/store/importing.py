@@ -21,7 +21,7 @@ from tracker.store.papers import (
     last_number,
     sliced,
 )
-from tracker.store.prepared import Prepared, PreparedBatch, prepared
+from tracker.store.prepared import Prepared, PreparedBatch
 from tracker.store.recording import record
 from tracker.store.rows import Values, announcement_values
 from tracker.store.upserts import insert_all, upsert
@@ -44,7 +44,7 @@ class Imports:
 
     def record(
         self,
-        batch: Batch | PreparedBatch,
+        batch: PreparedBatch,
         now: datetime,
         checkpoint: Callable[[Recorded], Checkpoint] | None = None,
         idle: Callable[[bool], object] = lambda _: None,
@@ -57,10 +57,9 @@ class Imports:
         new papers and the database has the longest part of its work before it; it is told whether
         there are any.
         """
-        ready = prepared(batch) if isinstance(batch, Batch) else batch
         with self._database.write_alone() as connection:
             _make_room(connection)
-            recorded = _take_in(connection, ready, now, idle)
+            recorded = _take_in(connection, batch, now, idle)
             if checkpoint:
                 row = {"source": batch.source, "checkpoint": checkpoint(recorded)}
                 upsert(connection, tables.checkpoints, row)

@@ -57,6 +57,12 @@ def shown_by(announcement: Announcement) -> Sightings:
     )
 
 
+def listing_of(announcement: Announcement) -> Listed | None:
+    """Return what `listed` says where nothing but this announcement is known of a paper."""
+    on = announcement.announced_on
+    return Listed(on, announcement.estimated) if is_listing(announcement) and on else None
+
+
 def listed(sightings: Sightings) -> Listed | None:
     """Return the first day on which any category listed the paper.
 

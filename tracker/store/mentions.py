@@ -95,7 +95,7 @@ def _texts(paper: Paper) -> tuple[object, ...]:
 
 
 def _rows(mentions: Mentions) -> list[Values]:
-    return [row for number, told in mentions.items() for row in _rows_of(number, told)]
+    return [row for number, told in mentions.items() if told for row in _rows_of(number, told)]
 
 
 def _rows_of(number: int, told: Iterable[Told]) -> list[Values]:

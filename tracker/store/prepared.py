@@ -6,7 +6,7 @@ from functools import cached_property
 from tracker.model.harvests import Batch
 from tracker.model.identifiers import PaperId
 from tracker.model.papers import Announcement, Paper
-from tracker.store.listings import is_listing
+from tracker.store.listings import listing_of
 from tracker.store.mentions import said_in
 from tracker.store.papers import PaperRow, paper_row
 from tracker.store.rows import paper_ids
@@ -57,12 +57,8 @@ def prepared(batch: Batch) -> PreparedBatch:
 
 
 def _listed(paper: Paper, told: Announcement | None) -> Paper:
-    """Return a new paper with the listing day that its announcement tells.
-
-    What `listings.listed` would say of a single sighting, for a fifth of the time.
-    """
-    day = told.announced_on if told and is_listing(told) else None
-    estimated = bool(told and day and told.estimated)
-    if (paper.announced_on, paper.announced_on_estimated) == (day, estimated):
+    """Return a new paper with the listing day that its announcement tells."""
+    on, estimated = (listing_of(told) if told else None) or (None, False)
+    if (paper.announced_on, paper.announced_on_estimated) == (on, estimated):
         return paper
-    return replace(paper, announced_on=day, announced_on_estimated=estimated)
+    return replace(paper, announced_on=on, announced_on_estimated=estimated)
